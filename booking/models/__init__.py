@@ -1,0 +1,34 @@
+"""All tables of booking, in one place to import."""
+
+from booking.models.appointments import Appointment, AppointmentEvent, AppointmentLink
+from booking.models.follow_ups import CalendarEntry, GraphCall, Meeting, Message, WorkerBeat
+from booking.models.hours import CATALONIA, Absence, BusyTime, Closure, Holiday, WorkingHours
+from booking.models.people import Person, Technician, technician_service
+from booking.models.places import SLOT, Municipality, MunicipalityStatus, Office, Service
+from booking.models.slots import Slot
+
+__all__ = [
+    "CATALONIA",
+    "SLOT",
+    "Absence",
+    "Appointment",
+    "AppointmentEvent",
+    "AppointmentLink",
+    "BusyTime",
+    "CalendarEntry",
+    "Closure",
+    "GraphCall",
+    "Holiday",
+    "Meeting",
+    "Message",
+    "Municipality",
+    "MunicipalityStatus",
+    "Office",
+    "Person",
+    "Service",
+    "Slot",
+    "Technician",
+    "WorkerBeat",
+    "WorkingHours",
+    "technician_service",
+]

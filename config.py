@@ -1,0 +1,236 @@
+"""Settings, read once from the environment at start.
+
+Every mistake is reported at once and by name (`SettingsError.mistakes`), so that a person who installs the system
+corrects one list and not one line after another. Secrets have no default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+Environment = Literal["production", "demo", "test"]
+T = TypeVar("T")
+
+MICROSOFT_GRAPH = "https://graph.microsoft.com/v1.0"
+MICROSOFT_AUTHORITY = "https://login.microsoftonline.com"
+
+
+class SettingsError(Exception):
+    """The environment does not make a configuration; `mistakes` has one sentence for each thing to correct."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        self.mistakes = mistakes
+        super().__init__(
+            "\n".join(["The settings cannot be used:", *(f"  - {mistake}" for mistake in mistakes)])
+        )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation decides. Field names are the variables in lower case; docs/operating.md explains each."""
+
+    environment: Environment
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    public_url: str
+    mail_url: str = field(repr=False)
+    mail_from: str
+    mail_from_name: str
+    graph_url: str
+    entra_authority: str
+    entra_tenant: str
+    entra_client_id: str
+    entra_client_secret: str | None = field(repr=False)
+    entra_client_certificate: str | None
+    graph_mailbox: str
+    """Mailbox in whose name getSchedule is asked and mail is sent when MAIL_URL is `graph:`."""
+    outlook_busy: bool
+    """Whether busy time in the technicians' Outlook calendars blocks their slots."""
+    meeting_options: bool
+    """Whether lobby and presenter options are set through the onlineMeetings layer (needs the Teams policy)."""
+    office_timezone: ZoneInfo
+    office_phone: str
+    """Telephone printed on error pages when the database, which knows the office's own, cannot be read."""
+    port: int
+    proxy_hops: int
+    """Reverse proxies in front of the site; their X-Forwarded headers are believed only for this many hops."""
+    hsts: bool
+    metrics_token: str | None = field(repr=False)
+    worker_id: str
+    """Stable name of a worker process: after a restart it takes up the work it had begun."""
+    hold_minutes: int
+    hold_limit_minutes: int
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def hold_time(self) -> timedelta:
+        return timedelta(minutes=self.hold_minutes)
+
+    @property
+    def hold_limit(self) -> timedelta:
+        """Longest time that one browser may keep renewing its hold."""
+        return timedelta(minutes=self.hold_limit_minutes)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read and check all variables. Raises `SettingsError` with every mistake found."""
+        read = _Reader(environ)
+        secret, certificate = read.optional("ENTRA_CLIENT_SECRET"), read.optional("ENTRA_CLIENT_CERTIFICATE")
+        if (secret is None) == (certificate is None):
+            read.mistakes.append(
+                "ENTRA_CLIENT_SECRET or ENTRA_CLIENT_CERTIFICATE: set exactly one of the two "
+                "(a certificate is the path of a PEM file with private key and certificate)"
+            )
+        if certificate is not None and not os.path.isfile(certificate):
+            read.mistakes.append("ENTRA_CLIENT_CERTIFICATE: there is no file at that path")
+        mail_from = read.required("MAIL_FROM", _mail_address)
+        settings = {
+            "environment": read.with_default("VIDEOCITA_ENVIRONMENT", "production", _environment),
+            "secret_key": read.required("SECRET_KEY", _secret),
+            "database_url": read.required("DATABASE_URL", _database_url),
+            "public_url": read.required("PUBLIC_URL", _public_url),
+            "mail_url": read.required("MAIL_URL", _mail_url),
+            "mail_from": mail_from,
+            "mail_from_name": read.with_default("MAIL_FROM_NAME", "Videocita", _text),
+            "graph_url": read.with_default("GRAPH_URL", MICROSOFT_GRAPH, _https_url),
+            "entra_authority": read.with_default("ENTRA_AUTHORITY", MICROSOFT_AUTHORITY, _https_url),
+            "entra_tenant": read.required("ENTRA_TENANT", _text),
+            "entra_client_id": read.required("ENTRA_CLIENT_ID", _text),
+            "entra_client_secret": secret,
+            "entra_client_certificate": certificate,
+            "graph_mailbox": read.with_default("GRAPH_MAILBOX", mail_from or "", _text),
+            "outlook_busy": read.with_default("OUTLOOK_BUSY", "1", _yes_or_no),
+            "meeting_options": read.with_default("MEETING_OPTIONS", "1", _yes_or_no),
+            "office_timezone": read.with_default("OFFICE_TIMEZONE", "Europe/Madrid", _zone),
+            "office_phone": read.with_default("OFFICE_PHONE", "", str),
+            "port": read.with_default("PORT", "8000", _positive),
+            "proxy_hops": read.with_default("PROXY_HOPS", "0", _count),
+            "hsts": read.with_default("HSTS", "0", _yes_or_no),
+            "metrics_token": read.optional("METRICS_TOKEN"),
+            "worker_id": read.with_default("WORKER_ID", "worker-1", _text),
+            "hold_minutes": read.with_default("HOLD_MINUTES", "10", _positive),
+            "hold_limit_minutes": read.with_default("HOLD_LIMIT_MINUTES", "60", _positive),
+        }
+        if read.mistakes:
+            raise SettingsError(read.mistakes)
+        return cls(**settings)  # type: ignore[arg-type]  # each reader above gives its field's type or a mistake
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.mistakes: list[str] = []
+
+    def optional(self, name: str) -> str | None:
+        return self.environ.get(name, "").strip() or None
+
+    def required(self, name: str, convert: Callable[[str], T]) -> T | None:
+        value = self.optional(name)
+        if value is None:
+            self.mistakes.append(f"{name}: is not set")
+            return None
+        return self._converted(name, value, convert)
+
+    def with_default(self, name: str, default: str, convert: Callable[[str], T]) -> T | None:
+        return self._converted(name, self.optional(name) or default, convert)
+
+    def _converted(self, name: str, value: str, convert: Callable[[str], T]) -> T | None:
+        try:
+            return convert(value)
+        except ValueError as error:
+            self.mistakes.append(f"{name}: {error}")
+            return None
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _environment(value: str) -> str:
+    if value not in ("production", "demo", "test"):
+        raise ValueError("must be production, demo or test")
+    return value
+
+
+def _secret(value: str) -> str:
+    if len(value) < 32:
+        raise ValueError(
+            "must have 32 characters or more; make one with: "
+            "python -c 'import secrets; print(secrets.token_hex(32))'"
+        )
+    return value
+
+
+def _database_url(value: str) -> str:
+    scheme = urlsplit(value).scheme
+    if scheme == "sqlite":
+        return value
+    if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+        return "postgresql+psycopg" + value[value.index("://") :]
+    raise ValueError("must begin with sqlite:/// or postgresql://")
+
+
+def _public_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+        raise ValueError("must be the address of the site without a path, such as https://cita.example.cat")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _https_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme != "https" or not parts.netloc:
+        raise ValueError("must begin with https://")
+    return value.rstrip("/")
+
+
+def _mail_address(value: str) -> str:
+    name, at, domain = value.rpartition("@")
+    if not (name and at and "." in domain) or any(mark in value for mark in " <>,+"):
+        raise ValueError("must be a bare address such as cita@example.cat, without a name and without '+'")
+    return value
+
+
+def _mail_url(value: str) -> str:
+    if urlsplit(value).scheme not in ("smtp", "smtps", "graph", "file"):
+        raise ValueError(
+            "must be smtp://host:port, smtp://host:port?starttls=1, smtps://host:port, graph: or file:<folder>"
+        )
+    return value
+
+
+def _yes_or_no(value: str) -> bool:
+    if value.lower() in ("1", "yes", "true", "on"):
+        return True
+    if value.lower() in ("0", "no", "false", "off"):
+        return False
+    raise ValueError("must be 1 or 0")
+
+
+def _zone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("is not a time zone of the IANA list, such as Europe/Madrid") from error
+
+
+def _positive(value: str) -> int:
+    number = _count(value)
+    if number == 0:
+        raise ValueError("must be a whole number above zero")
+    return number
+
+
+def _count(value: str) -> int:
+    if not value.isdecimal():
+        raise ValueError("must be a whole number")
+    return int(value)
