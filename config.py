@@ -26,9 +26,7 @@ class SettingsError(Exception):
 
     def __init__(self, mistakes: list[str]) -> None:
         self.mistakes = mistakes
-        super().__init__(
-            "\n".join(["The settings cannot be used:", *(f"  - {mistake}" for mistake in mistakes)])
-        )
+        super().__init__("\n".join(["The settings cannot be used:", *(f"  - {mistake}" for mistake in mistakes)]))
 
 
 @dataclass(frozen=True)
@@ -164,8 +162,7 @@ def _environment(value: str) -> str:
 def _secret(value: str) -> str:
     if len(value) < 32:
         raise ValueError(
-            "must have 32 characters or more; make one with: "
-            "python -c 'import secrets; print(secrets.token_hex(32))'"
+            "must have 32 characters or more; make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
         )
     return value
 

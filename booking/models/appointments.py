@@ -50,6 +50,8 @@ class Appointment(Base):
     revision: Mapped[int] = mapped_column(default=0)
     moves: Mapped[int] = mapped_column(default=0)
     booked_at: Mapped[datetime]
+    chosen_at: Mapped[datetime]
+    """When the present hour was chosen: at booking, and again with each move. Reminders due before it are not sent."""
     matter: Mapped[str] = mapped_column(default="")
     company: Mapped[str] = mapped_column(default="")
     needs: Mapped[list[str]] = mapped_column(JSON, default=list)

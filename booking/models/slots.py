@@ -46,6 +46,8 @@ class Slot(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     technician_id: Mapped[int] = mapped_column(ForeignKey("technician.id"))
     starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    """Thirty minutes later; stored so that the database can join a slot to the next one of the same technician."""
     local_date: Mapped[date]
     """Day of the start on the office's wall calendar, kept so that the database can count by day."""
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), default=None)

@@ -1,0 +1,116 @@
+"""Taking an hour for a browser: which technician, and the conditional UPDATE that lets exactly one win.
+
+Used by holding, booking and moving, always inside their transaction. The technician is chosen by what helps the
+person first (the one already held, the same as before), then by load, so that work is shared fairly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, case, func, select, update
+from sqlalchemy.orm import Session
+
+from booking.errors import NotOffered, ServiceClosed, SlotTaken
+from booking.free_times import Search, nearest_hours
+from booking.models import SLOT, Appointment, Slot
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Slots that are now held by the browser, and why this technician was chosen."""
+
+    slot_id: int
+    technician_id: int
+    starts_at: datetime
+    ends_at: datetime
+    because: str
+
+
+def check_open(search: Search) -> None:
+    """Raises ServiceClosed or NotOffered when the office does not offer the service at all at the moment."""
+    if search.office.closed_notice is not None:
+        raise ServiceClosed(search.office.closed_notice)
+    if search.service.office_id != search.office.id or search.service.withdrawn_at is not None:
+        raise NotOffered
+
+
+def check_start(search: Search, starts_at: datetime) -> None:
+    """Raises NotOffered for an hour outside the office's notice and horizon."""
+    if not search.office.earliest_start(search.now) <= starts_at <= search.office.latest_start(search.now):
+        raise NotOffered
+
+
+def claim_hour(
+    session: Session,
+    search: Search,
+    starts_at: datetime,
+    until: datetime,
+    preferred_technician: int | None = None,
+) -> Claim:
+    """Hold the hour for `search.holder` until the given instant, with the technician whom it suits best.
+
+    Raises SlotTaken, with the nearest free hours, when nobody has it free. Must run inside `database.writing()`.
+    """
+    candidates = session.execute(
+        select(Slot.id, Slot.technician_id, Slot.held_by)
+        .where(*search.conditions(), Slot.starts_at == starts_at)
+        .order_by(
+            case((Slot.held_by == search.holder, 0), (Slot.technician_id == preferred_technician, 1), else_=2),
+            _load(starts_at),
+            Slot.technician_id,
+        )
+    ).all()
+    ends_at = starts_at + search.service.duration
+    for slot_id, technician_id, held_by in candidates:
+        if _take(session, search, technician_id, starts_at, until):
+            if held_by == search.holder:
+                because = "already_held"
+            elif technician_id == preferred_technician:
+                because = "same_technician"
+            else:
+                because = "only_one_free" if len(candidates) == 1 else "least_load"
+            return Claim(slot_id, technician_id, starts_at, ends_at, because)
+    raise SlotTaken(nearest_hours(session, search, starts_at))
+
+
+def _load(starts_at: datetime):  # type: ignore[no-untyped-def]  # a scalar subquery; its type has no short name
+    """Live appointments of the slot's technician in the days around: bounded, whatever the history."""
+    around = timedelta(days=3)
+    return (
+        select(func.count(Appointment.id))
+        .where(
+            Appointment.technician_id == Slot.technician_id,
+            Appointment.cancelled_at.is_(None),
+            Appointment.starts_at > starts_at - around,
+            Appointment.starts_at < starts_at + around,
+        )
+        .correlate(Slot)
+        .scalar_subquery()
+    )
+
+
+def _take(session: Session, search: Search, technician_id: int, starts_at: datetime, until: datetime) -> bool:
+    """All slots or none. The WHERE is the promise: of many who try at once, one changes the rows."""
+    starts = [starts_at + number * SLOT for number in range(search.service.slots)]
+    with session.begin_nested() as attempt:
+        result = session.execute(
+            update(Slot)
+            .where(
+                Slot.technician_id == technician_id,
+                Slot.starts_at.in_(starts),
+                Slot.is_free(search.now, search.holder),
+            )
+            .values(
+                held_by=search.holder,
+                held_until=until,
+                held_since=func.coalesce(case((Slot.held_by == search.holder, Slot.held_since)), search.now),
+            )
+            .execution_options(synchronize_session=False)
+        )
+        assert isinstance(result, CursorResult)
+        if result.rowcount == len(starts):
+            return True
+        attempt.rollback()
+    return False

@@ -1,0 +1,60 @@
+"""Work that follows a change: enqueued in the change's own transaction, carried out by the worker (worker.py).
+
+DBOS keeps the queue in the application's own database. The web only enqueues; it never launches DBOS. A workflow is
+named, short, and takes ids only, because DBOS stores its inputs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from dbos import DBOSClient, EnqueueOptions
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+APPLICATION = "videocita"
+APPLICATION_VERSION = "1"
+"""Set by us: by default it is a hash of the code, and work left over from the last release would wait for ever."""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A queue and its limits. One workflow at a time per partition; `workers` at a time in one worker process."""
+
+    name: str
+    workers: int
+    polling_seconds: float
+
+
+MEETINGS = Queue("meetings", workers=8, polling_seconds=0.2)
+"""Partitioned by technician: Graph takes four requests at a time per mailbox, we make one, so that changes to one
+calendar also keep their order."""
+
+LETTERS = Queue("letters", workers=4, polling_seconds=0.2)
+"""Partitioned by appointment, so that an older letter never overtakes a newer one."""
+
+QUEUES = (MEETINGS, LETTERS)
+
+
+@cache
+def _client(engine: Engine) -> DBOSClient:
+    return DBOSClient(system_database_engine=engine, application_name=APPLICATION, lazy=True)
+
+
+def enqueue(session: Session, queue: Queue, workflow: str, partition: str, *ids: int, workflow_id: str) -> None:
+    """Promise a workflow within the session's transaction: it exists if and only if that transaction commits.
+
+    `workflow_id` names the promise; enqueueing the same one again changes nothing.
+    """
+    connection = session.connection()
+    options: EnqueueOptions = {
+        "workflow_name": workflow,
+        "queue_name": queue.name,
+        "queue_partition_key": partition,
+        "workflow_id": workflow_id,
+        "app_version": APPLICATION_VERSION,
+    }
+    arguments: tuple[Any, ...] = ids
+    _client(connection.engine).enqueue_in_transaction(connection, options, *arguments)
