@@ -98,9 +98,7 @@ def init_app(app: Flask, database_url: str) -> None:
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, record: object) -> None:
-        connection.isolation_level = (
-            None  # transactions are begun by us, below, and not guessed by the driver
-        )
+        connection.isolation_level = None  # transactions are begun by us, below, and not guessed by the driver
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA foreign_keys=ON")
 

@@ -1,0 +1,182 @@
+"""Booking: the hour becomes an appointment, with everything that it promises, in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from booking.claim_hour import Claim, claim_hour
+from booking.errors import NotOffered, TooManyAppointments
+from booking.free_times import Search
+from booking.hold import find_offer, release
+from booking.models import Appointment, AppointmentLink, Municipality, Person, Slot
+from booking.promises import promise_letters, promise_meeting, record
+from database import writing
+
+_REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ2346789"
+"""Without those that are mistaken for one another when read out or written by hand."""
+
+
+@dataclass(frozen=True)
+class Guest:
+    """What a person gives with a booking, already checked in shape: phone in E.164, texts cleaned."""
+
+    name: str
+    email: str | None
+    phone: str | None
+    language: str
+    matter: str = ""
+    company: str = ""
+    needs: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A filled-in form: which hour of which service for which municipality, and the key that makes it count once."""
+
+    slot_id: int
+    service_id: int
+    municipality_id: str
+    once_key: str
+    privacy_version: str
+
+
+@dataclass(frozen=True)
+class Booked:
+    """The appointment and the token of its page."""
+
+    appointment_id: int
+    token: str
+    again: bool = False
+    """True when the same form had made it before."""
+
+
+def book(request: Request, guest: Guest, holder: str, now: datetime) -> Booked:
+    """Give the hour to the guest and promise them the meeting and the letters.
+
+    The held slot is taken; when the hold has ended or was lost, any technician free at that hour. The same form sent
+    twice gives the same appointment. Raises NotOffered, ServiceClosed, TooManyAppointments, or SlotTaken with the
+    nearest free hours; then nothing is stored.
+    """
+    try:
+        with writing() as session:
+            earlier = _made_by(session, request.once_key)
+            if earlier is not None:
+                return earlier
+            search, starts_at = find_offer(session, request.slot_id, request.service_id, holder, now)
+            municipality = session.get(Municipality, request.municipality_id)
+            if municipality is None or municipality.office_id != search.office.id:
+                raise NotOffered
+            _check_ceiling(session, search, guest)
+            claim = claim_hour(session, search, starts_at, now + timedelta(minutes=1))
+            return _make(session, search, claim, request, guest)
+    except IntegrityError:
+        # Two copies of one form at the same moment: the other one has committed, so its appointment is ours too.
+        with writing() as session:
+            earlier = _made_by(session, request.once_key)
+            if earlier is None:
+                raise
+            return earlier
+
+
+def _made_by(session: Session, once_key: str) -> Booked | None:
+    row = session.execute(
+        select(Appointment.id, AppointmentLink.token)
+        .join(AppointmentLink, AppointmentLink.appointment_id == Appointment.id)
+        .where(Appointment.once_key == once_key, AppointmentLink.revoked_at.is_(None))
+        .order_by(AppointmentLink.created_at.desc())
+        .limit(1)
+    ).first()
+    return Booked(row.id, row.token, again=True) if row else None
+
+
+def _check_ceiling(session: Session, search: Search, guest: Guest) -> None:
+    same = [Person.email == guest.email] if guest.email else []
+    same += [Person.phone == guest.phone] if guest.phone else []
+    open_appointments = session.scalar(
+        select(func.count(Appointment.id))
+        .join(Person, Person.id == Appointment.person_id)
+        .where(or_(*same), Appointment.cancelled_at.is_(None), Appointment.starts_at > search.now)
+    )
+    if (open_appointments or 0) >= search.office.max_open_appointments:
+        raise TooManyAppointments
+
+
+def _make(session: Session, search: Search, claim: Claim, request: Request, guest: Guest) -> Booked:
+    now = search.now
+    person = Person(name=guest.name, email=guest.email, phone=guest.phone, language=guest.language, created_at=now)
+    session.add(person)
+    session.flush()
+    appointment = Appointment(
+        reference=_new_reference(session),
+        once_key=request.once_key,
+        office_id=search.office.id,
+        service_id=search.service.id,
+        municipality_id=request.municipality_id,
+        person_id=person.id,
+        technician_id=claim.technician_id,
+        assigned_because=claim.because,
+        starts_at=claim.starts_at,
+        ends_at=claim.ends_at,
+        revision=0,
+        booked_at=now,
+        chosen_at=now,
+        matter=guest.matter,
+        company=guest.company,
+        needs=guest.needs,
+        privacy_read_at=now,
+        privacy_version=request.privacy_version,
+    )
+    session.add(appointment)
+    session.flush()
+    take_slots(session, claim, appointment)
+    release(session, str(search.holder))
+    token = new_link(session, appointment, now)
+    record(session, appointment, "booked", "consumer", now, {"assigned_because": claim.because})
+    promise_meeting(session, appointment, now)
+    promise_letters(session, appointment, "confirmed", now)
+    return Booked(appointment.id, token)
+
+
+def take_slots(session: Session, claim: Claim, appointment: Appointment) -> None:
+    """The claimed slots become the appointment's. They are ours in this transaction, so nobody can come between."""
+    session.execute(
+        update(Slot)
+        .where(
+            Slot.technician_id == claim.technician_id,
+            Slot.starts_at >= claim.starts_at,
+            Slot.starts_at < claim.ends_at,
+        )
+        .values(appointment_id=appointment.id, held_by=None, held_since=None, held_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def free_slots(session: Session, appointment: Appointment) -> None:
+    """The appointment's slots can be booked again at once."""
+    session.execute(
+        update(Slot)
+        .where(Slot.appointment_id == appointment.id)
+        .values(appointment_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def new_link(session: Session, appointment: Appointment, now: datetime) -> str:
+    """A new secret address; the token has 128 random bits."""
+    token = secrets.token_urlsafe(16)
+    session.add(AppointmentLink(token=token, appointment_id=appointment.id, created_at=now))
+    return token
+
+
+def _new_reference(session: Session) -> str:
+    while True:
+        letters = "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(6))
+        reference = f"{letters[:3]}-{letters[3:]}"
+        if session.scalar(select(Appointment.id).where(Appointment.reference == reference)) is None:
+            return reference

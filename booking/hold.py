@@ -1,0 +1,84 @@
+"""Holding an hour while somebody fills in the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from booking.claim_hour import Claim, check_open, check_start, claim_hour
+from booking.errors import NotOffered
+from booking.free_times import Search
+from booking.models import Office, Service, Slot
+from database import writing
+
+
+@dataclass(frozen=True)
+class HoldTimes:
+    """How long a hold lasts from each step, and how long one browser may keep renewing it."""
+
+    step: timedelta = timedelta(minutes=10)
+    limit: timedelta = timedelta(minutes=60)
+
+
+def hold(
+    slot_id: int, service_id: int, holder: str, now: datetime, times: HoldTimes, preferred_technician: int | None = None
+) -> Claim:
+    """Keep the hour of the slot for the browser; whatever else it held is free again. A hold of its own is renewed.
+
+    Raises NotOffered, ServiceClosed, or SlotTaken with the nearest free hours.
+    """
+    with writing() as session:
+        search, starts_at = find_offer(session, slot_id, service_id, holder, now)
+        until = hold_end(session, search, starts_at, times)
+        release(session, holder, except_at=starts_at)
+        return claim_hour(session, search, starts_at, until, preferred_technician)
+
+
+def find_offer(
+    session: Session, slot_id: int, service_id: int, holder: str | None, now: datetime
+) -> tuple[Search, datetime]:
+    """What a slot and a service in an address stand for. Raises NotOffered for anything that is not on offer."""
+    slot = session.get(Slot, slot_id)
+    service = session.get(Service, service_id)
+    if slot is None or service is None or slot.office_id != service.office_id:
+        raise NotOffered
+    search = Search(session.get_one(Office, service.office_id), service, now, holder)
+    check_open(search)
+    check_start(search, slot.starts_at)
+    return search, slot.starts_at
+
+
+def hold_end(session: Session, search: Search, starts_at: datetime, times: HoldTimes) -> datetime:
+    """When a hold begun or renewed now ends: one step from now, but not beyond the limit of one holding."""
+    since = session.scalar(
+        select(func.min(Slot.held_since)).where(
+            Slot.held_by == search.holder, Slot.starts_at == starts_at, Slot.held_until > search.now
+        )
+    )
+    return min(search.now + times.step, (since or search.now) + times.limit)
+
+
+def release(session: Session, holder: str, except_at: datetime | None = None) -> None:
+    """Free everything that the browser holds, but for the hour given."""
+    session.execute(
+        update(Slot)
+        .where(Slot.held_by == holder, *([Slot.starts_at != except_at] if except_at else []))
+        .values(held_by=None, held_since=None, held_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def release_expired(now: datetime) -> int:
+    """Tidy holds that are over; they hinder nobody meanwhile. Gives how many slots were tidied."""
+    with writing() as session:
+        result = session.execute(
+            update(Slot)
+            .where(Slot.held_by.is_not(None), Slot.held_until <= now)
+            .values(held_by=None, held_since=None, held_until=None)
+            .returning(Slot.id)
+            .execution_options(synchronize_session=False)
+        )
+        return len(result.all())

@@ -1,0 +1,179 @@
+"""What a change promises to the outside, written in the change's own transaction: meetings and letters.
+
+The rows are the promise; the enqueued workflow is only the quickest way to keep it. A schedule asks the tables for
+what is due and not done, so a lost workflow delays and never loses.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+import jobs
+from booking.models import Appointment, AppointmentEvent, CalendarEntry, Meeting, Message
+
+PATIENCE_FOR_THE_MEETING = timedelta(seconds=20)
+"""How long a confirmation waits for the meeting, so that it can say that all is ready. Then it goes without."""
+
+STATE_LETTERS = ("confirmed", "moved", "cancelled")
+"""Letters that say how things stand. A newer one makes an unsent older one pointless; only these carry a calendar."""
+
+
+def record(
+    session: Session,
+    appointment: Appointment,
+    kind: str,
+    actor: str,
+    now: datetime,
+    details: dict[str, str] | None = None,
+) -> None:
+    """Add a line to the appointment's history. Details are codes and times, never personal data."""
+    session.add(
+        AppointmentEvent(
+            appointment_id=appointment.id,
+            happened_at=now,
+            kind=kind,
+            actor=actor,
+            revision=appointment.revision,
+            details=details or {},
+        )
+    )
+
+
+def promise_meeting(session: Session, appointment: Appointment, now: datetime) -> None:
+    """Ask for a meeting in the calendar of the appointment's technician, at its present time."""
+    meeting = Meeting(
+        appointment_id=appointment.id,
+        technician_id=appointment.technician_id,
+        transaction_id=str(uuid.uuid4()),
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        created_at=now,
+        next_attempt_at=now,
+    )
+    session.add(meeting)
+    session.flush()
+    enqueue_meeting(session, meeting, appointment.revision)
+
+
+def adjust_meetings(session: Session, appointment: Appointment, now: datetime) -> None:
+    """After a move or a cancellation: make the calendars follow. A new technician needs a new meeting."""
+    has_one = False
+    for meeting in session.scalars(select(Meeting).where(Meeting.appointment_id == appointment.id, Meeting.wanted)):
+        meeting.wanted = appointment.cancelled_at is None and meeting.technician_id == appointment.technician_id
+        has_one = has_one or meeting.wanted
+        meeting.settled_at = None
+        meeting.attempts = 0
+        meeting.next_attempt_at = now
+        enqueue_meeting(session, meeting, appointment.revision)
+    if appointment.cancelled_at is None and not has_one:
+        promise_meeting(session, appointment, now)
+
+
+def promise_letters(
+    session: Session, appointment: Appointment, kind: str, now: datetime, old_technician: int | None = None
+) -> None:
+    """Tell the consumer and the technician how things stand; what was not sent yet is superseded by this.
+
+    `old_technician` had the appointment before and hears that it is no longer theirs.
+    """
+    confirmation_unsent = _supersede_unsent(session, appointment, now)
+    if kind == "moved" and confirmation_unsent:
+        kind = "confirmed"  # the person has not heard of the first hour: this letter is their confirmation
+    due = now + PATIENCE_FOR_THE_MEETING if kind == "confirmed" and not appointment.by_phone else now
+    if appointment.person.email is not None:
+        promise_letter(session, appointment, "consumer", kind, now, due)
+    replaced = old_technician not in (None, appointment.technician_id)
+    for_technician = "technician_booked" if replaced else _FOR_TECHNICIANS[kind]
+    promise_letter(session, appointment, "technician", for_technician, now, now)
+    if replaced:
+        promise_letter(session, appointment, "technician", "technician_cancelled", now, now, old_technician)
+    enqueue_letters(session, appointment)
+
+
+def promise_letter(
+    session: Session,
+    appointment: Appointment,
+    recipient: str,
+    kind: str,
+    now: datetime,
+    due: datetime,
+    technician_id: int | None = None,
+) -> Message:
+    """One letter. A state letter to the consumer raises SEQUENCE of their calendar entry (RFC 5546 2.1.4)."""
+    message_id = f"{uuid.uuid4()}@{appointment.office.email.partition('@')[2]}"
+    message = Message(
+        appointment_id=appointment.id,
+        recipient=recipient,
+        technician_id=(technician_id or appointment.technician_id) if recipient == "technician" else None,
+        kind=kind,
+        revision=appointment.revision,
+        message_id=message_id,
+        created_at=now,
+        next_attempt_at=due,
+    )
+    if recipient == "consumer":
+        entry = session.get(CalendarEntry, appointment.id)
+        if entry is None:
+            uid = f"{uuid.uuid4()}@{appointment.office.email.partition('@')[2]}"
+            entry = CalendarEntry(
+                appointment_id=appointment.id, uid=uid, sequence=-1, created_at=now, first_message_id=message_id
+            )
+            session.add(entry)
+        else:
+            message.in_reply_to = entry.first_message_id
+        if kind in STATE_LETTERS:
+            entry.sequence += 1
+            message.sequence = entry.sequence
+    session.add(message)
+    return message
+
+
+def enqueue_meeting(session: Session, meeting: Meeting, revision: int, again: str = "") -> None:
+    """Queue the work on one meeting behind other work on the same calendar."""
+    jobs.enqueue(
+        session,
+        jobs.MEETINGS,
+        "arrange_meeting",
+        str(meeting.technician_id),
+        meeting.id,
+        workflow_id=f"meeting-{meeting.id}-{revision}{again}",
+    )
+
+
+def enqueue_letters(session: Session, appointment: Appointment, again: str = "") -> None:
+    """Queue the sending of an appointment's letters, one after the other."""
+    jobs.enqueue(
+        session,
+        jobs.LETTERS,
+        "send_letters",
+        str(appointment.id),
+        appointment.id,
+        workflow_id=f"letters-{appointment.id}-{appointment.revision}{again}",
+    )
+
+
+_FOR_TECHNICIANS = {
+    "confirmed": "technician_booked",
+    "moved": "technician_moved",
+    "cancelled": "technician_cancelled",
+}
+
+
+def _supersede_unsent(session: Session, appointment: Appointment, now: datetime) -> bool:
+    """Mark letters that were never tried as superseded; says whether the consumer's confirmation was among them.
+
+    A letter that was tried may have arrived although we did not hear so. It is superseded too, but counts as heard.
+    """
+    unsent = session.scalars(
+        select(Message).where(
+            Message.appointment_id == appointment.id,
+            Message.sent_at.is_(None),
+            Message.superseded_at.is_(None),
+        )
+    ).all()
+    session.execute(update(Message).where(Message.id.in_([message.id for message in unsent])).values(superseded_at=now))
+    return any(message.kind == "confirmed" and message.attempts == 0 for message in unsent)
