@@ -1,0 +1,1 @@
+"""What the tests stand on: databases, a headless browser, a client that checks every page it opens."""
