@@ -1,0 +1,48 @@
+"""Microsoft 365: Teams meetings in the technicians' calendars, busy time, attendance, mail.
+
+The only package that knows Microsoft Graph. It takes and gives small dataclasses, and raises `GraphProblem`.
+"""
+
+from .attendance import AttendanceReport, Participant, attendance
+from .calendars import BusyTime, busy_times
+from .credential import certificate_expires_at
+from .graph import Graph
+from .mailbox import MailboxFacts, check_mailbox, check_policy, send_mime, user_id
+from .meetings import (
+    Meeting,
+    MeetingRequest,
+    close_meeting,
+    find_meeting,
+    move_meeting,
+    open_meeting,
+    read_meeting,
+)
+from .options import set_meeting_options
+from .problems import Advice, GraphProblem
+from .settings import GraphSettings
+
+__all__ = [
+    "Advice",
+    "AttendanceReport",
+    "BusyTime",
+    "Graph",
+    "GraphProblem",
+    "GraphSettings",
+    "MailboxFacts",
+    "Meeting",
+    "MeetingRequest",
+    "Participant",
+    "attendance",
+    "busy_times",
+    "certificate_expires_at",
+    "check_mailbox",
+    "check_policy",
+    "close_meeting",
+    "find_meeting",
+    "move_meeting",
+    "open_meeting",
+    "read_meeting",
+    "send_mime",
+    "set_meeting_options",
+    "user_id",
+]
