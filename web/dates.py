@@ -1,0 +1,123 @@
+"""Dates and hours as the pages say them, in the office's zone.
+
+Own patterns rather than CLDR skeletons, which give "dt., 24 de novembre" in Catalan. Formatting is cached by language
+and date, for a page of free days names the same sixty dates on every request.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+from web.languages import LANGUAGES, current_language
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from flask import Flask
+
+# In Catalan MMMM already says "de novembre", "d'agost".
+PATTERNS = {
+    "day": {"ca": "EEEE d MMMM", "es": "EEEE d 'de' MMMM", "en": "EEEE d MMMM"},
+    "long_date": {"ca": "d MMMM 'de' y", "es": "d 'de' MMMM 'de' y", "en": "d MMMM y"},
+    "month": {"ca": "LLLL 'de' y", "es": "LLLL 'de' y", "en": "LLLL y"},
+    "of_month": {"ca": "MMMM", "es": "'de' MMMM", "en": "MMMM"},
+    "weekday": {"ca": "EEEE", "es": "EEEE", "en": "EEEE"},
+    "weekday_short": {"ca": "EEEEEE", "es": "EEEEEE", "en": "EEEEEE"},
+}
+
+
+@lru_cache(maxsize=8192)
+def _say(pattern: str, language: str, day: date) -> str:
+    return format_date(day, PATTERNS[pattern][language], locale=LANGUAGES[language].locale)
+
+
+class Dates:
+    """Filters for templates. Moments must be aware; they are shown in the office's zone."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the office's clock. Raises ``ValueError`` for a naive one."""
+        if moment.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be shown")
+        return moment.astimezone(self.zone)
+
+    def day(self, when: date | datetime) -> str:
+        """``dimarts 24 de novembre``."""
+        return _say("day", current_language(), self._date(when))
+
+    def clock(self, moment: datetime) -> str:
+        """``10:30``, always 24 hours."""
+        local = self.local(moment)
+        return f"{local.hour}:{local.minute:02}"
+
+    def moment(self, moment: datetime) -> str:
+        """``dimarts 24 de novembre, 10:30``."""
+        return f"{self.day(moment)}, {self.clock(moment)}"
+
+    def long_date(self, when: date | datetime) -> str:
+        """``24 de novembre de 2026``."""
+        return _say("long_date", current_language(), self._date(when))
+
+    def month(self, when: date | datetime) -> str:
+        """``novembre de 2026``."""
+        return _say("month", current_language(), self._date(when))
+
+    def of_month(self, when: date | datetime) -> str:
+        """``de novembre``: the month as it follows a day."""
+        return _say("of_month", current_language(), self._date(when))
+
+    def weekday(self, when: date | datetime) -> str:
+        """``dimarts``."""
+        return _say("weekday", current_language(), self._date(when))
+
+    def weekday_short(self, when: date | datetime) -> str:
+        """``dt.``, for the eye only: say the whole word beside it."""
+        return _say("weekday_short", current_language(), self._date(when))
+
+    def machine(self, when: date | datetime) -> str:
+        """Value of a ``datetime`` attribute (HTML, "valid global date and time string")."""
+        return self.local(when).isoformat(timespec="minutes") if isinstance(when, datetime) else when.isoformat()
+
+    def day_tag(self, when: date | datetime) -> Markup:
+        """The day inside ``<time>``."""
+        return Markup('<time datetime="{}">{}</time>').format(self._date(when).isoformat(), self.day(when))
+
+    def clock_tag(self, moment: datetime) -> Markup:
+        """The hour inside ``<time>``."""
+        return Markup('<time datetime="{}">{}</time>').format(self.machine(moment), self.clock(moment))
+
+    def moment_tag(self, moment: datetime) -> Markup:
+        """Day and hour inside ``<time>``."""
+        return Markup('<time datetime="{}">{}</time>').format(self.machine(moment), self.moment(moment))
+
+    def _date(self, when: date | datetime) -> date:
+        return self.local(when).date() if isinstance(when, datetime) else when
+
+
+FILTERS = (
+    "day", "clock", "moment", "long_date", "month", "of_month", "weekday", "weekday_short", "machine",
+    "day_tag", "clock_tag", "moment_tag", "local",
+)  # fmt: skip
+
+
+MONDAY = date(2024, 1, 1)
+
+
+def week_days() -> list[date]:
+    """Seven days from a Monday on, for the heads of a month table."""
+    return [MONDAY + timedelta(days=number) for number in range(7)]
+
+
+def init_app(app: Flask, zone: ZoneInfo) -> None:
+    """Register the filters, each under its method's name."""
+    dates = Dates(zone)
+    app.extensions["dates"] = dates
+    app.jinja_env.globals["week_days"] = week_days
+    app.jinja_env.filters.update({name: getattr(dates, name) for name in FILTERS})
