@@ -1,0 +1,5 @@
+"""What we write to people: cleaned text, calendar objects, letters and the ways to send them.
+
+A gateway: it takes and gives small frozen dataclasses and knows nothing of the web application, its settings
+or its tables.
+"""

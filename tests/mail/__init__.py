@@ -1,0 +1,1 @@
+"""What leaves the house: cleaned text, calendar objects, letters, transports, the viewer."""
