@@ -39,12 +39,16 @@ class Meeting(Base):
     event_id: Mapped[str | None] = mapped_column(default=None)
     join_url: Mapped[str | None] = mapped_column(default=None)
     starts_at: Mapped[datetime]
-    """Times as the calendar shows them, or as first asked for while there is no event yet."""
+    """Times as the calendar shows them, or, while there is no event yet, as asked for: a repeated call must send the
+    same body with the same key."""
     ends_at: Mapped[datetime]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None] = mapped_column(default=None)
     """Since when the calendar agrees with the appointment; empty while something is to be done."""
+    tried: Mapped[bool] = mapped_column(default=False)
+    """Whether Graph was ever asked for it: an event may exist even though its id never reached us."""
     attempts: Mapped[int] = mapped_column(default=0)
+    """Tries since the last change; they space out the next ones."""
     next_attempt_at: Mapped[datetime | None] = mapped_column(default=None)
     """When to try again; empty with `problem` set means that a person must act first."""
     problem: Mapped[str | None] = mapped_column(default=None)
@@ -90,6 +94,8 @@ class Message(Base):
     message_id: Mapped[str]
     """Message-ID without angle brackets: the same for every attempt."""
     in_reply_to: Mapped[str | None] = mapped_column(default=None)
+    said_link_pending: Mapped[bool] = mapped_column(default=False)
+    """The letter told the person that the link to the call was still to come."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     superseded_at: Mapped[datetime | None] = mapped_column(default=None)

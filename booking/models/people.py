@@ -19,7 +19,7 @@ technician_service = Table(
 
 
 class Person(Base):
-    """The personal data given with one booking. It lives here and in free text, nowhere else; erasing is one operation."""
+    """The personal data given with one booking: here and in free text, nowhere else; erasing is one operation."""
 
     __tablename__ = "person"
     __table_args__ = (

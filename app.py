@@ -1,0 +1,91 @@
+"""The application: settings, extensions, blueprints, error pages. Read this first.
+
+`create_app()` makes the web site and the command line; the worker (worker.py) is a command of it. What each request
+does lies in the packages: booking/ (appointments), teams/ and mail/ (the outside), web/ (how pages look and travel).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import select
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import booking.commands
+import booking.pages
+import database
+import observe
+import web
+import worker
+from booking.models import Office
+from config import Settings
+from web.languages import current_language
+
+LARGEST_REQUEST = 256 * 1024
+"""Bytes. Forms are a few kilobytes; nobody uploads anything yet."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application. Raises `config.SettingsError` naming every setting that is wrong."""
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        VIDEOCITA=settings,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session; a form left open over lunch must still work
+    )
+    observe.init_app(app, settings)
+    database.init_app(app, settings.database_url)
+    CSRFProtect(app)
+    web.init_app(app, settings, _site_office)
+    booking.pages.init_app(app)
+    booking.commands.init_app(app)
+    worker.init_app(app, settings)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+@dataclass(frozen=True)
+class _SiteOffice:
+    """What every page prints of the office, in the language of the page."""
+
+    name: str
+    phone: str
+    hours: dict[str, str]
+    email: str
+    address: str
+    controller: str
+    rights_address: str
+    dpo_email: str
+    privacy_url: str = ""
+
+    @property
+    def phone_hours(self) -> str:
+        return self.hours[current_language()]
+
+
+def _site_office() -> _SiteOffice | None:
+    row = database.db.session.execute(
+        select(
+            Office.name,
+            Office.phone,
+            Office.phone_hours,
+            Office.email,
+            Office.address,
+            Office.controller,
+            Office.rights_address,
+            Office.dpo_email,
+        )
+        .order_by(Office.id)
+        .limit(1)
+    ).first()
+    return _SiteOffice(*row) if row else None

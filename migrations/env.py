@@ -1,0 +1,35 @@
+"""Alembic in this project: the application's own engine and tables, and DBOS's tables kept in step beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+from dbos import DBOS
+from flask import current_app
+from sqlalchemy.schema import SchemaItem
+
+import booking.models  # noqa: F401  # all tables
+from database import Base
+
+
+def include_object(item: SchemaItem, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
+    """Leave alone what lies in the database and is not ours: on SQLite, DBOS's tables stand beside our own."""
+    return not (kind == "table" and reflected and compare_to is None)
+
+
+def run_migrations() -> None:
+    engine = current_app.extensions["migrate"].db.engine
+    with engine.connect().execution_options(writes=True) as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            include_object=include_object,
+            **current_app.extensions["migrate"].configure_args,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    DBOS.migrate(engine.url.render_as_string(hide_password=False))
+
+
+run_migrations()

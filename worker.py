@@ -1,0 +1,181 @@
+"""The worker: carries out what the web promised, and asks the tables on a schedule for what is due.
+
+`flask worker` runs it. Several may run on several machines, each with its own WORKER_ID; after a crash the one that
+comes back under the same name takes up its own unfinished work. Only the worker launches DBOS.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+from dbos import DBOS, DBOSConfig, ScheduleInput
+from flask import Flask
+from structlog import get_logger
+
+import jobs
+from booking import schedules
+from booking.arrange_meeting import arrange_meeting
+from booking.hold import release_expired
+from booking.letters import LetterPen
+from booking.publish_slots import publish_all
+from booking.read_busy_times import read_all_busy_times
+from booking.send_letters import send_letters
+from config import Settings
+from database import db
+from mail.transports import Transport, transport_for
+from teams import Graph, GraphSettings
+from teams.mailbox import send_mime
+
+log = get_logger(__name__)
+
+KEEP_FINISHED_WORK = timedelta(days=7)
+
+AT_START = ("beat", "resume_promises", "read_calendars_and_publish")
+"""Schedules that are not waited for when a worker starts."""
+
+
+def clock() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The ways out of the system, one of each per process."""
+
+    graph: Graph
+    post: Transport
+
+    @classmethod
+    def of(cls, settings: Settings) -> Outside:
+        graph = Graph(
+            GraphSettings(
+                graph_url=settings.graph_url,
+                tenant=settings.entra_tenant,
+                client_id=settings.entra_client_id,
+                client_secret=settings.entra_client_secret,
+                client_certificate=settings.entra_client_certificate,
+                authority=settings.entra_authority,
+            )
+        )
+        post = transport_for(settings.mail_url, lambda mime: send_mime(graph, settings.graph_mailbox, mime))
+        return cls(graph, post)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Add `flask worker` and `flask jobs` to the command line."""
+
+    @app.cli.command("worker")
+    def run_worker() -> None:
+        """Carry out what was promised, until told to stop (SIGTERM or Ctrl-C)."""
+        stopped = threading.Event()
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signal_number, lambda *_: stopped.set())
+        launch(app, settings)
+        log.info("worker_started", worker_id=settings.worker_id)
+        stopped.wait()
+        DBOS.destroy(workflow_completion_timeout_sec=20)
+
+    @app.cli.command("retry")
+    def retry() -> None:
+        """Try again what waits for a person: refused meetings and letters, after the cause was mended."""
+        click.echo(f"{schedules.try_again(clock())} promises will be tried again within a minute")
+
+
+def launch(app: Flask, settings: Settings) -> None:
+    """Start DBOS in this process with its queues, workflows and schedules, and return."""
+    recurring = _register(app, settings)
+    with app.app_context():
+        url = db.engine.url.render_as_string(hide_password=False)
+    config: DBOSConfig = {
+        "name": jobs.APPLICATION,
+        "system_database_url": url,
+        "application_version": jobs.APPLICATION_VERSION,
+        "executor_id": settings.worker_id,
+        "enable_otlp": False,
+        "scheduler_polling_interval_sec": 5.0,
+        "run_migrations": True,
+    }
+    DBOS(config=config)
+    DBOS.launch()
+    for queue in jobs.QUEUES:
+        DBOS.register_queue(
+            queue.name,
+            worker_concurrency=queue.workers,
+            partition_concurrency=1,
+            polling_interval_sec=queue.polling_seconds,
+            on_conflict="always_update",
+        )
+    DBOS.apply_schedules(recurring)
+    for schedule in recurring:
+        if schedule["schedule_name"] in AT_START:
+            DBOS.start_workflow(schedule["workflow_fn"], clock(), None)
+
+
+Scheduled = Callable[[datetime], object]
+
+
+def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
+    """Name the workflows and give the schedules.
+
+    Each workflow is one step that may be repeated: its truth is in the tables, not in DBOS's memory of it.
+    """
+    outside = Outside.of(settings)
+    pen = LetterPen(settings, app)
+    schedules_: list[ScheduleInput] = []
+
+    def as_step(name: str, function: Callable[[], object]) -> None:
+        def step() -> None:
+            with app.app_context():
+                function()
+
+        DBOS.run_step({"name": name}, step)
+
+    @DBOS.workflow(name="arrange_meeting")
+    def arrange(meeting_id: int) -> None:
+        as_step("arrange_meeting", lambda: arrange_meeting(meeting_id, outside.graph, clock))
+
+    @DBOS.workflow(name="send_letters")
+    def send(appointment_id: int) -> None:
+        as_step("send_letters", lambda: send_letters(appointment_id, pen, outside.post, clock))
+
+    def every(cron: str, name: str, function: Scheduled) -> None:
+        @DBOS.workflow(name=name)
+        def run(scheduled_at: datetime, context: Any) -> None:
+            as_step(name, lambda: function(clock()))
+
+        schedules_.append({"schedule_name": name, "workflow_fn": run, "schedule": cron, "context": None})
+
+    def read_calendars_and_publish(now: datetime) -> None:
+        if settings.outlook_busy:
+            read_all_busy_times(outside.graph, settings.graph_mailbox, now)
+        publish_all(now, settings.office_timezone)
+
+    every("*/15 * * * * *", "resume_promises", schedules.resume_promises)
+    every("*/20 * * * * *", "beat", lambda now: schedules.beat(settings.worker_id, now))
+    every("30 * * * * *", "promise_reminders", schedules.promise_reminders)
+    every("45 */5 * * * *", "release_expired_holds", release_expired)
+    every("10 */10 * * * *", "read_calendars_and_publish", read_calendars_and_publish)
+    every("0 20 3 * * *", "forget_finished_work", lambda now: _forget_finished_work(now))
+    return schedules_
+
+
+def _forget_finished_work(now: datetime) -> None:
+    """Delete what DBOS keeps of workflows that ended a week ago; the ledger of the appointments is ours and stays."""
+    while True:
+        finished = DBOS.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            end_time=(now - KEEP_FINISHED_WORK).isoformat(),
+            limit=1000,
+            load_input=False,
+            load_output=False,
+        )
+        if not finished:
+            return
+        DBOS.delete_workflows([workflow.workflow_id for workflow in finished])
