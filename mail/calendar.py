@@ -111,8 +111,17 @@ def _event(message: CalendarMessage) -> Event:
     event.add("x-microsoft-disallow-counter", "TRUE")
     if not cancelled:
         # Last, for Exchange refuses properties after an alarm. The title is in the person's language already.
-        event.add_component(Alarm.new_display(description=summary, trigger=-REMIND_BEFORE))
+        event.add_component(_alarm(summary))
     return event
+
+
+def _alarm(text: str) -> Alarm:
+    """A reminder on the screen; one by mail would make the program send mail (RFC 5545 3.6.6)."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", text)
+    alarm.add("trigger", -REMIND_BEFORE)
+    return alarm
 
 
 def _organizer(message: CalendarMessage) -> vCalAddress:
