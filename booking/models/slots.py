@@ -52,7 +52,8 @@ class Slot(Base):
     """Day of the start on the office's wall calendar, kept so that the database can count by day."""
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), default=None)
     blocked: Mapped[str | None] = mapped_column(default=None)
-    """holiday, closure, absence, outlook (busy there) or unreadable (Outlook cannot be read)."""
+    """holiday, closure, absence, outlook (busy there), unreadable (Outlook cannot be read), or hours (taken or held
+    while the weekly hours changed)."""
     held_by: Mapped[str | None] = mapped_column(default=None)
     """Random name of the browser that is filling in the form."""
     held_since: Mapped[datetime | None] = mapped_column(default=None)
