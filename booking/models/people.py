@@ -50,7 +50,7 @@ class Technician(Base):
     entra_oid: Mapped[str | None] = mapped_column(unique=True, default=None)
     left_at: Mapped[datetime | None] = mapped_column(default=None)
     busy_read_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When the Outlook calendar was last read with success."""
+    """When the Outlook calendar was last read with success. Empty again once the mailbox refuses to be read."""
     busy_problem: Mapped[str | None] = mapped_column(default=None)
     """Why it could not be read the last time: an advice code of the gateway."""
 
