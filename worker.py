@@ -155,7 +155,7 @@ def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
     def read_calendars_and_publish(now: datetime) -> None:
         if settings.outlook_busy:
             read_all_busy_times(outside.graph, settings.graph_mailbox, now)
-        publish_all(now, settings.office_timezone)
+        publish_all(now, settings.office_timezone, settings.outlook_busy)
 
     every("*/15 * * * * *", "resume_promises", schedules.resume_promises)
     every("*/20 * * * * *", "beat", lambda now: schedules.beat(settings.worker_id, now))
