@@ -3,3 +3,7 @@
 A gateway: it takes and gives small frozen dataclasses and knows nothing of the web application, its settings
 or its tables.
 """
+
+from mail.problem import MailProblem
+
+__all__ = ["MailProblem"]

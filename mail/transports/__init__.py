@@ -4,7 +4,7 @@ transport = transport_for(settings.mail_url, post_mime=mailbox.send_mime)
 transport.send(to_mime(letter, sender))
 """
 
+from mail.problem import MailProblem
 from mail.transports.choice import Transport, transport_for
-from mail.transports.problem import MailProblem
 
 __all__ = ["MailProblem", "Transport", "transport_for"]

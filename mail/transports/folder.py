@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from mail.transports.problem import FOLDER_UNWRITABLE, MailProblem
+from mail.problem import FOLDER_UNWRITABLE, MailProblem
 
 _MAY_PASS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EINTR, errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.EIO})
 

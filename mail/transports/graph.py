@@ -10,7 +10,7 @@ from email.policy import SMTP
 from types import TracebackType
 from typing import Protocol, runtime_checkable
 
-from mail.transports.problem import MailProblem
+from mail.problem import MailProblem
 
 
 @runtime_checkable

@@ -12,7 +12,7 @@ from email.policy import SMTP
 from functools import cache, cached_property
 from typing import Literal
 
-from mail.transports.problem import (
+from mail.problem import (
     CREDENTIAL_REFUSED,
     MAILBOX_REFUSED,
     MESSAGE_REFUSED,

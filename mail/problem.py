@@ -1,4 +1,4 @@
-"""The one error of all transports."""
+"""The one error of everything that sends."""
 
 from typing import Final
 
