@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import booking.commands
 import booking.pages
 import database
+import health
 import observe
 import web
 import worker
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.init_app(app, settings.database_url)
     CSRFProtect(app)
     web.init_app(app, settings, _site_office)
+    health.init_app(app)
     booking.pages.init_app(app)
     booking.commands.init_app(app)
     worker.init_app(app, settings)

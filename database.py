@@ -83,9 +83,11 @@ migrate = Migrate(db=db, render_as_batch=True, compare_type=True)
 
 def init_app(app: Flask, database_url: str) -> None:
     """Connect the application. SQLite gets WAL, foreign keys and explicit transactions."""
-    options: dict[str, Any] = {"pool_pre_ping": True}
+    options: dict[str, Any] = {"hide_parameters": True}  # an error's text repeats them, and they are personal data
     if database_url.startswith("sqlite"):
-        options = {"connect_args": {"timeout": BUSY_TIMEOUT_SECONDS}}
+        options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
+    else:
+        options["pool_pre_ping"] = True
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
