@@ -9,7 +9,6 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,9 +27,7 @@ from booking.read_busy_times import read_all_busy_times
 from booking.send_letters import send_letters
 from config import Settings
 from database import db
-from mail.transports import Transport, transport_for
-from teams import Graph, GraphSettings
-from teams.mailbox import send_mime
+from outside import Outside
 
 log = get_logger(__name__)
 
@@ -43,29 +40,6 @@ AT_START = ("beat", "resume_promises", "read_calendars_and_publish")
 def clock() -> datetime:
     """The present instant, in UTC."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Outside:
-    """The ways out of the system, one of each per process."""
-
-    graph: Graph
-    post: Transport
-
-    @classmethod
-    def of(cls, settings: Settings) -> Outside:
-        graph = Graph(
-            GraphSettings(
-                graph_url=settings.graph_url,
-                tenant=settings.entra_tenant,
-                client_id=settings.entra_client_id,
-                client_secret=settings.entra_client_secret,
-                client_certificate=settings.entra_client_certificate,
-                authority=settings.entra_authority,
-            )
-        )
-        post = transport_for(settings.mail_url, lambda mime: send_mime(graph, settings.graph_mailbox, mime))
-        return cls(graph, post)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

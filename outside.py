@@ -1,0 +1,33 @@
+"""The ways out of the system, made from the settings: Microsoft Graph and the post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config import Settings
+from mail.transports import Transport, transport_for
+from teams import Graph, GraphSettings
+from teams.mailbox import send_mime
+
+
+@dataclass(frozen=True)
+class Outside:
+    """One of each per process. Making them asks nobody; the first use does."""
+
+    graph: Graph
+    post: Transport
+
+    @classmethod
+    def of(cls, settings: Settings) -> Outside:
+        graph = Graph(
+            GraphSettings(
+                graph_url=settings.graph_url,
+                tenant=settings.entra_tenant,
+                client_id=settings.entra_client_id,
+                client_secret=settings.entra_client_secret,
+                client_certificate=settings.entra_client_certificate,
+                authority=settings.entra_authority,
+            )
+        )
+        post = transport_for(settings.mail_url, lambda mime: send_mime(graph, settings.graph_mailbox, mime))
+        return cls(graph, post)
