@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -46,6 +46,8 @@ class Settings:
     entra_client_id: str
     entra_client_secret: str | None = field(repr=False)
     entra_client_certificate: str | None
+    entra_secret_expires: date | None
+    """Last day of the secret, as the Entra admin centre shows it: nothing else tells. `flask doctor` warns in time."""
     graph_mailbox: str
     """Mailbox in whose name getSchedule is asked and mail is sent when MAIL_URL is `graph:`."""
     outlook_busy: bool
@@ -105,6 +107,7 @@ class Settings:
             "entra_client_id": read.required("ENTRA_CLIENT_ID", _text),
             "entra_client_secret": secret,
             "entra_client_certificate": certificate,
+            "entra_secret_expires": read.optional_value("ENTRA_SECRET_EXPIRES", _day),
             "graph_mailbox": read.with_default("GRAPH_MAILBOX", mail_from or "", _text),
             "outlook_busy": read.with_default("OUTLOOK_BUSY", "1", _yes_or_no),
             "meeting_options": read.with_default("MEETING_OPTIONS", "1", _yes_or_no),
@@ -137,6 +140,10 @@ class _Reader:
             self.mistakes.append(f"{name}: is not set")
             return None
         return self._converted(name, value, convert)
+
+    def optional_value(self, name: str, convert: Callable[[str], T]) -> T | None:
+        value = self.optional(name)
+        return None if value is None else self._converted(name, value, convert)
 
     def with_default(self, name: str, default: str, convert: Callable[[str], T]) -> T | None:
         return self._converted(name, self.optional(name) or default, convert)
@@ -218,6 +225,13 @@ def _zone(value: str) -> ZoneInfo:
         return ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError("is not a time zone of the IANA list, such as Europe/Madrid") from error
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError("must be a day such as 2027-12-31") from error
 
 
 def _positive(value: str) -> int:
