@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 MOST_FRAMES = 40
 MOST_CAUSES = 4
 
-OUTSPOKEN = frozenset({"config.SettingsError", "mail.transports.problem.MailProblem", "teams.problems.GraphProblem"})
+OUTSPOKEN = frozenset({"config.SettingsError", "mail.problem.MailProblem", "teams.problems.GraphProblem"})
 """Our own errors that promise in their docstring, and show in their tests, that their text holds no data."""
 
 
