@@ -1,4 +1,4 @@
-"""What can still be booked: the first hours, the days with counts, the hours of a day, the hours nearest to one.
+"""What can still be booked: all free starts, their days with counts, the hours of a day, the hours nearest to one.
 
 Each is one query over the free slots from now to the horizon, so its cost does not grow with past appointments.
 An hour is free for a service when one technician who gives it has all of its consecutive slots free.
@@ -6,17 +6,21 @@ An hour is free for a service when one technician who gives it has all of its co
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, distinct, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from booking.models import Office, Service, Slot, technician_service
 
 AFTERNOON_FROM = 14
 """Local hour from which a slot counts as afternoon."""
+
+HALF_A_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,24 @@ class Search:
     now: datetime
     holder: str | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
+    def conditions(
+        self,
+        starts: tuple[datetime, datetime] | None = None,
+        later_than: ColumnElement[datetime] | None = None,
+    ) -> list[ColumnElement[bool]]:
+        """What a slot must be to begin a free hour, within the office's notice and horizon.
+
+        `starts` narrows it to first and last start; `later_than` to starts after one that a query has just found.
+        There is always exactly one lower bound, for SQLite would begin every search at the first one it meets.
+        """
+        earliest, latest = self.office.earliest_start(self.now), self.office.latest_start(self.now)
+        if starts is not None:
+            earliest, latest = max(earliest, starts[0]), min(latest, starts[1])
         given_by = select(technician_service.c.technician_id).where(technician_service.c.service_id == self.service.id)
         conditions = [
             Slot.office_id == self.office.id,
-            Slot.starts_at >= self.office.earliest_start(self.now),
-            Slot.starts_at <= self.office.latest_start(self.now),
+            Slot.starts_at >= earliest if later_than is None else Slot.starts_at > later_than,
+            Slot.starts_at <= latest,
             Slot.technician_id.in_(given_by),
             or_(Slot.service_id.is_(None), Slot.service_id == self.service.id),
             Slot.is_free(self.now, self.holder),
@@ -74,56 +90,60 @@ class Search:
         return conditions
 
 
-def first_hours(session: Session, search: Search, limit: int = 3) -> list[Hour]:
-    """The earliest hours, at most `limit`."""
-    return _hours(session, search, [], limit)
+def free_starts(session: Session, search: Search) -> list[datetime]:
+    """Every start that can be booked, in order: what the days page is made of.
+
+    The database hops from one free start to the next along the index of free slots, so the cost follows the number
+    of hours and not the number of technicians.
+    """
+    first = select(Slot.starts_at).order_by(Slot.starts_at).limit(1)
+    start = select(first.where(*search.conditions()).scalar_subquery().label("at")).cte("start", recursive=True)
+    following = first.where(*search.conditions(later_than=start.c.at)).correlate(start).scalar_subquery()
+    start = start.union_all(select(following).where(start.c.at.is_not(None)))
+    return list(session.scalars(select(start.c.at).where(start.c.at.is_not(None))))
 
 
-def days(session: Session, search: Search, zone: ZoneInfo) -> list[Day]:
-    """Every day that has free hours, in order. `zone` is the office's."""
-    rows = session.execute(
-        select(
-            Slot.local_date,
-            func.count(distinct(Slot.starts_at)),
-            func.min(Slot.starts_at),
-            func.max(Slot.starts_at),
-        )
-        .where(*search.conditions())
-        .group_by(Slot.local_date)
-        .order_by(Slot.local_date)
-    )
+def days(starts: Iterable[datetime], zone: ZoneInfo) -> list[Day]:
+    """The days of these starts with their counts, in order. `zone` is the office's."""
+    local = (start.astimezone(zone) for start in starts)
+    by_date = [(date, [start.hour for start in group]) for date, group in groupby(local, key=datetime.date)]
     return [
-        Day(
-            date=day,
-            count=count,
-            morning=first.astimezone(zone).hour < AFTERNOON_FROM,
-            afternoon=last.astimezone(zone).hour >= AFTERNOON_FROM,
-        )
-        for day, count, first, last in rows
+        Day(date, count=len(hours), morning=hours[0] < AFTERNOON_FROM, afternoon=hours[-1] >= AFTERNOON_FROM)
+        for date, hours in by_date
     ]
 
 
-def hours_of(session: Session, search: Search, day: date) -> list[Hour]:
-    """The free hours of one local day."""
-    return _hours(session, search, [Slot.local_date == day], None)
+def first_hours(session: Session, search: Search, starts: list[datetime], count: int = 3) -> list[Hour]:
+    """The earliest of the free starts, as hours that can be held."""
+    return hours_between(session, search, starts[0], starts[:count][-1]) if starts else []
+
+
+def hours_between(session: Session, search: Search, first: datetime, last: datetime) -> list[Hour]:
+    """The free hours that begin from `first` to `last`, both included."""
+    rows = session.execute(
+        select(func.min(Slot.id), Slot.starts_at)
+        .where(*search.conditions(starts=(first, last)))
+        .group_by(Slot.starts_at)
+        .order_by(Slot.starts_at)
+    )
+    return [Hour(slot_id, starts_at) for slot_id, starts_at in rows]
+
+
+def hours_of(session: Session, search: Search, day: date, zone: ZoneInfo) -> list[Hour]:
+    """The free hours of one day of the office's wall calendar."""
+    midnight = datetime.combine(day, time(), zone)
+    next_midnight = datetime.combine(day + timedelta(days=1), time(), zone)
+    return hours_between(session, search, midnight, next_midnight - timedelta(seconds=1))
 
 
 def nearest_hours(session: Session, search: Search, around: datetime, limit: int = 6) -> list[Hour]:
-    """Hours to choose instead of one that was lost: the same day nearest first, then the next days in order."""
-    same_day = timedelta(hours=12)
-    close = _hours(session, search, [Slot.starts_at > around - same_day, Slot.starts_at < around + same_day], None)
-    close.sort(key=lambda hour: abs(hour.starts_at - around))
-    if len(close) < limit:
-        close += _hours(session, search, [Slot.starts_at >= around + same_day], limit - len(close))
-    return close[:limit]
-
-
-def _hours(session: Session, search: Search, narrower: list[ColumnElement[bool]], limit: int | None) -> list[Hour]:
-    rows = session.execute(
-        select(func.min(Slot.id), Slot.starts_at)
-        .where(*search.conditions(), *narrower)
-        .group_by(Slot.starts_at)
-        .order_by(Slot.starts_at)
-        .limit(limit)
-    )
-    return [Hour(slot_id, starts_at) for slot_id, starts_at in rows]
+    """Hours to choose instead of one that was lost: the same half day nearest first, then the others in order."""
+    starts = free_starts(session, search)
+    close = [start for start in starts if abs(start - around) <= HALF_A_DAY]
+    others = [start for start in starts if start > around + HALF_A_DAY]
+    earlier = [start for start in starts if start < around - HALF_A_DAY]
+    chosen = (sorted(close, key=lambda start: abs(start - around)) + others + earlier)[:limit]
+    if not chosen:
+        return []
+    hours = {hour.starts_at: hour for hour in hours_between(session, search, min(chosen), max(chosen))}
+    return [hours[start] for start in chosen if start in hours]

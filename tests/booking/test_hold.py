@@ -7,7 +7,7 @@ from booking.free_times import Search, hours_of
 from booking.hold import HoldTimes, hold, release_expired
 from booking.models import Office, Service
 from database import db
-from tests.support.world import AINA, BERNAT, NOW, at, book_for, build_world, minutes, open_slots, slot_at
+from tests.support.world import AINA, BERNAT, MADRID, NOW, at, book_for, build_world, minutes, open_slots, slot_at
 
 TIMES = HoldTimes()
 
@@ -21,7 +21,7 @@ def free_hours(world, now=NOW, holder=None):
     search = Search(
         db.session.get_one(Office, world.office_id), db.session.get_one(Service, world.service_id), now, holder
     )
-    return [hour.starts_at for hour in hours_of(db.session(), search, at(24, "15:30").date())]
+    return [hour.starts_at for hour in hours_of(db.session(), search, at(24, "15:30").date(), MADRID)]
 
 
 def test_a_held_hour_is_hidden_from_others_and_shown_to_its_holder(world):
