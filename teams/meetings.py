@@ -8,7 +8,7 @@ again, because that would take the link away (Graph reference: "Create event", "
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,8 +48,8 @@ class Meeting:
 
     event_id: str
     """Immutable id: holds as long as the event stays in its mailbox."""
-    join_url: str
-    """The Teams link. Empty only in what `find_meeting` finds, where an event may have none (yet)."""
+    join_url: str = field(repr=False)
+    """The Teams link, which admits whoever holds it. Empty only in what `find_meeting` finds: events may have none."""
     starts_at: datetime
     ends_at: datetime
 

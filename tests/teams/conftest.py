@@ -1,0 +1,1 @@
+from tests.teams.standin import *  # noqa: F403  # fixtures are registered by being here
