@@ -14,5 +14,6 @@ def next_attempt(now: datetime, attempts: int, retry_after: float | None) -> dat
 
     The time that the server named is honoured: never earlier than `retry_after` seconds from now.
     """
-    pause = min(FIRST * 2 ** min(attempts - 1, 10), LONGEST) * random.uniform(0.8, 1.2)  # noqa: S311  # spreads load, no secret
+    doubled: timedelta = min(FIRST * 2.0 ** min(attempts - 1, 10), LONGEST)
+    pause = doubled * random.uniform(0.8, 1.2)  # noqa: S311  # spreads load and keeps no secret
     return now + max(pause, timedelta(seconds=retry_after or 0))
