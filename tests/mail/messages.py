@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mail.calendar import CalendarMessage, to_ics
+from mail.letters import Facts
 from mail.mime import Letter, Sender
 
 SERVICE = Sender("Organisme – Cita prèvia", "cita@cita.example.cat")
@@ -49,3 +50,30 @@ def letter(**changes: Any) -> Letter:
         date=BOOKED_AT,
     )
     return replace(confirmation, **changes)
+
+
+def facts(**changes: Any) -> Facts:
+    """What there is to say about Aina's appointment, changed where the test says."""
+    site = "https://cita.example.cat"
+    confirmed = Facts(
+        language="ca",
+        name="Aina Güell",
+        service="Consum. Atenció telemàtica",
+        starts_at=datetime(2026, 11, 24, 9, 30, tzinfo=UTC),
+        ends_at=datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
+        previous_starts_at=datetime(2026, 11, 20, 14, 30, tzinfo=UTC),
+        time_zone="Europe/Madrid",
+        reference="K7M-4PD",
+        office_name="Servei de suport al consum",
+        office_phone="900 000 000",
+        office_phone_hours="de dilluns a divendres, de 9 a 14 h",
+        appointment_url=f"{site}/c/TOKEN",
+        join_url=f"{site}/c/TOKEN/entrar",
+        move_url=f"{site}/c/TOKEN/canvia",
+        cancel_url=f"{site}/c/TOKEN/anulla",
+        calendar_url=f"{site}/c/TOKEN/cita.ics",
+        help_url=f"{site}/ajuda/videotrucada",
+        technician_name="Clara Puig",
+        staff_url=f"{site}/cites/K7M-4PD",
+    )
+    return replace(confirmed, **changes)
