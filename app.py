@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import booking.commands
 import booking.pages
 import database
+import doctor
 import health
 import observe
 import web
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     booking.pages.init_app(app)
     booking.commands.init_app(app)
     worker.init_app(app, settings)
+    doctor.init_app(app, settings)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
