@@ -14,6 +14,8 @@ from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import click
+
 Environment = Literal["production", "demo", "test"]
 T = TypeVar("T")
 
@@ -21,8 +23,11 @@ MICROSOFT_GRAPH = "https://graph.microsoft.com/v1.0"
 MICROSOFT_AUTHORITY = "https://login.microsoftonline.com"
 
 
-class SettingsError(Exception):
-    """The environment does not make a configuration; `mistakes` has one sentence for each thing to correct."""
+class SettingsError(click.ClickException):
+    """The environment does not make a configuration; `mistakes` has one sentence for each thing to correct.
+
+    A `ClickException`, so that every `flask` command prints the list instead of a traceback.
+    """
 
     def __init__(self, mistakes: list[str]) -> None:
         self.mistakes = mistakes
