@@ -15,12 +15,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import booking.commands
 import booking.pages
+import commands
 import database
 import doctor
 import health
 import observe
 import web
-import worker
 from booking.models import Office
 from config import Settings
 from web.languages import current_language
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        RATELIMIT_ENABLED=settings.rate_limits,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session; a form left open over lunch must still work
     )
     observe.init_app(app, settings)
@@ -50,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     health.init_app(app)
     booking.pages.init_app(app)
     booking.commands.init_app(app)
-    worker.init_app(app, settings)
+    commands.init_app(app, settings)
     doctor.init_app(app, settings)
     if settings.proxy_hops:
         hops = settings.proxy_hops

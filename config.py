@@ -65,6 +65,8 @@ class Settings:
     port: int
     proxy_hops: int
     """Reverse proxies in front of the site; their X-Forwarded headers are believed only for this many hops."""
+    rate_limits: bool
+    """Soft limits per address and process; off where the proxy in front limits already."""
     hsts: bool
     metrics_token: str | None = field(repr=False)
     worker_id: str
@@ -120,6 +122,7 @@ class Settings:
             "office_phone": read.with_default("OFFICE_PHONE", "", str),
             "port": read.with_default("PORT", "8000", _positive),
             "proxy_hops": read.with_default("PROXY_HOPS", "0", _count),
+            "rate_limits": read.with_default("RATE_LIMITS", "1", _yes_or_no),
             "hsts": read.with_default("HSTS", "0", _yes_or_no),
             "metrics_token": read.optional("METRICS_TOKEN"),
             "worker_id": read.with_default("WORKER_ID", "worker-1", _text),

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import click
 from dbos import DBOS, DBOSConfig, ScheduleInput
 from flask import Flask
 from structlog import get_logger
@@ -42,24 +41,15 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Add `flask worker` and `flask jobs` to the command line."""
-
-    @app.cli.command("worker")
-    def run_worker() -> None:
-        """Carry out what was promised, until told to stop (SIGTERM or Ctrl-C)."""
-        stopped = threading.Event()
-        for signal_number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(signal_number, lambda *_: stopped.set())
-        launch(app, settings)
-        log.info("worker_started", worker_id=settings.worker_id)
-        stopped.wait()
-        DBOS.destroy(workflow_completion_timeout_sec=20)
-
-    @app.cli.command("retry")
-    def retry() -> None:
-        """Try again what waits for a person: refused meetings and letters, after the cause was mended."""
-        click.echo(f"{schedules.try_again(clock())} promises will be tried again within a minute")
+def run(app: Flask, settings: Settings) -> None:
+    """Work until SIGTERM or Ctrl-C; what is under way then is finished first, for twenty seconds at most."""
+    stopped = threading.Event()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, lambda *_: stopped.set())
+    launch(app, settings)
+    log.info("worker_started", worker_id=settings.worker_id)
+    stopped.wait()
+    DBOS.destroy(workflow_completion_timeout_sec=20)
 
 
 def launch(app: Flask, settings: Settings) -> None:

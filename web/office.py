@@ -15,17 +15,34 @@ KEEP_SECONDS = 60.0
 
 
 class Office(Protocol):
-    """What pages say of an office. Texts are the office's own; empty ones are left out."""
+    """What pages say of an office, in the language of the page. Empty texts are left out."""
 
-    name: str
-    phone: str
-    phone_hours: str
-    email: str
-    address: str
-    controller: str
-    rights_address: str
-    dpo_email: str
-    privacy_url: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def phone(self) -> str: ...
+
+    @property
+    def phone_hours(self) -> str: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def controller(self) -> str: ...
+
+    @property
+    def rights_address(self) -> str: ...
+
+    @property
+    def dpo_email(self) -> str: ...
+
+    @property
+    def privacy_url(self) -> str: ...
 
 
 @dataclass

@@ -1,0 +1,28 @@
+"""Commands of the running system. What they need is imported when they run, so that the web starts light."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+from flask import Flask
+
+from config import Settings
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Add `flask worker` and `flask retry`."""
+
+    @app.cli.command("worker")
+    def worker() -> None:
+        """Carry out what was promised, until told to stop (SIGTERM or Ctrl-C)."""
+        from worker import run
+
+        run(app, settings)
+
+    @app.cli.command("retry")
+    def retry() -> None:
+        """Try again what waits for a person: refused meetings and letters, after the cause was mended."""
+        from booking.schedules import try_again
+
+        click.echo(f"{try_again(datetime.now(UTC))} promises will be tried again within a minute")
