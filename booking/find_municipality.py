@@ -27,6 +27,9 @@ LONGEST = 80
 
 MOST_NEAREST = 6
 
+LETTERS_PER_MISTAKE = 4
+"""One mistake in so many letters is believed, and one more when the whole name was typed."""
+
 Name = tuple[str, str]
 """INE code and name."""
 
@@ -118,13 +121,14 @@ class _Index:
         )
 
     def nearest(self, typed: Words) -> list[str]:
-        """Places with a name close to this, or whose first words are: people leave out the rest."""
-        wanted = "".join(typed)
-        limit = 1 + len(wanted) // 4
+        """Places with a name close to this. Words at the end that only one of the two has may be left out."""
         best: dict[str, int] = {}
         for code, key in self.sounds:
-            for candidate in {"".join(key), "".join(key[: len(typed)])}:
-                away = distance(wanted, candidate, best.get(code, limit + 1) - 1)
+            shorter = min(len(key), len(typed))
+            for one, other, tolerance in ((typed, key, 1), (typed[:shorter], key[:shorter], 0)):
+                text = "".join(one)
+                most = min(tolerance + len(text) // LETTERS_PER_MISTAKE, best.get(code, len(text)) - 1)
+                away = distance(text, "".join(other), most)
                 if away is not None:
                     best[code] = away
         close = min(best.values(), default=0) + 1
