@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
     """Answer every error of the application with a page of the site."""
     for code in default_exceptions:
         app.register_error_handler(code, _http_error)
-    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(OperationalError, _no_database)
     app.register_error_handler(InterfaceError, _no_database)
 
@@ -31,7 +31,8 @@ def _http_error(error: HTTPException) -> Response:
     return _page(error, str(code if code in PAGES else 500 if code >= 500 else 400))
 
 
-def _csrf_error(error: CSRFError) -> Response:
+def csrf_error(error: CSRFError) -> Response:
+    """The page for a form that came without its token. Pages that can keep what was typed answer themselves."""
     return _page(error, "csrf")
 
 

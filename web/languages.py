@@ -103,6 +103,14 @@ def language_links() -> list[LanguageLink]:
     ]
 
 
+def show_as(url: str) -> None:
+    """The page shown is the one at this address of ours, although a POST to another one brought it.
+
+    Its links to other languages lead there, since the address of a POST cannot be opened.
+    """
+    g.shown_path = url.removeprefix(language_root())
+
+
 def force_language(code: str) -> None:
     """Answer the rest of this request in another language than its address says; links built from now on follow.
 
@@ -135,5 +143,7 @@ def _locale_of_request() -> str:
 
 
 def _this_page(code: str) -> str:
+    if "shown_path" in g:
+        return language_root(code) + g.shown_path
     query = request.query_string.decode("latin-1")
     return language_root(code) + quote(request.path) + (f"?{query}" if query else "")
