@@ -29,17 +29,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test with a database runs on both kinds, unless it is marked for one: `@pytest.mark.database("sqlite")`."""
-    if "database_url" in metafunc.fixturenames:
+    if "database_kind" in metafunc.fixturenames:
         mark = metafunc.definition.get_closest_marker("database")
         chosen = metafunc.config.getoption("--database")
         kinds = [kind for kind in (mark.args if mark else KINDS) if chosen in (None, kind)]
-        metafunc.parametrize("database_url", kinds, indirect=True)
+        metafunc.parametrize("database_kind", kinds)
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """SQLAlchemy URL of a database of this test's own."""
-    if request.param == "sqlite":
+    if database_kind == "sqlite":
         yield copy_of(request.getfixturevalue("sqlite_template"), tmp_path)
     else:
         yield from request.getfixturevalue("postgres_template").copies()
