@@ -20,6 +20,7 @@ import database
 import doctor
 import health
 import observe
+import request_limits
 import web
 from booking.models import Office
 from config import Settings
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     observe.init_app(app, settings)
     database.init_app(app, settings.database_url)
+    request_limits.init_app(app)
     CSRFProtect(app)
     web.init_app(app, settings, _site_office)
     health.init_app(app)

@@ -7,16 +7,19 @@ The prefix is moved from PATH_INFO to SCRIPT_NAME before Flask sees the request,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from gettext import NullTranslations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import Flask, g, has_request_context, request
 from flask.globals import request_ctx
-from flask_babel import Babel, get_locale, refresh
+from flask_babel import Babel, get_locale, get_translations, refresh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from babel import Locale
 
 LANGUAGE_KEY = "videocita.language"
 ROOT_KEY = "videocita.root"
@@ -72,9 +75,10 @@ class LanguagePrefix:
 
 
 def current_language() -> str:
-    """Code of the language in use: ``ca``, ``es`` or ``en``; Catalan outside requests."""
-    locale = get_locale()
-    return locale.language if locale is not None and locale.language in LANGUAGES else CATALAN.code
+    """Code of the language in use: ``ca``, ``es`` or ``en``; Catalan outside the application."""
+    locale = _locale()
+    code: str = locale.language if locale is not None else CATALAN.code
+    return code
 
 
 def language_root(code: str | None = None) -> str:
@@ -127,11 +131,43 @@ def init_app(app: Flask) -> None:
     """Put the prefix in front of the application and its language behind gettext and the templates."""
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to add middleware
     Babel(app, default_locale=CATALAN.locale, locale_selector=_locale_of_request)
+    _install_gettext(app)
     app.jinja_env.globals.update(
         current_language=current_language,
         language_links=language_links,
         language_root=language_root,
         page_url=page_url,
+    )
+
+
+def _locale() -> Locale | None:
+    """What `get_locale` says, read where it remembers it: a page asks some two hundred times, and asking is dear."""
+    try:
+        locale: Locale | None = g._flask_babel.babel_locale
+    except (AttributeError, RuntimeError):  # not asked yet, or no application
+        locale = None
+    return locale if locale is not None else get_locale()
+
+
+def _install_gettext(app: Flask) -> None:
+    """Give templates a gettext that finds the catalogue of the language at once."""
+    catalogues: dict[str, NullTranslations] = {}
+
+    def catalogue() -> NullTranslations:
+        locale = _locale()
+        if locale is None:
+            return NullTranslations()
+        key = locale.language
+        if key not in catalogues:
+            catalogues[key] = get_translations()
+        return catalogues[key]
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the i18n extension, loaded by Babel
+        gettext=lambda text: catalogue().gettext(text),
+        ngettext=lambda one, many, number: catalogue().ngettext(one, many, number),
+        pgettext=lambda context, text: catalogue().pgettext(context, text),
+        npgettext=lambda context, one, many, number: catalogue().npgettext(context, one, many, number),
+        newstyle=True,
     )
 
 
@@ -143,7 +179,8 @@ def _locale_of_request() -> str:
 
 
 def _this_page(code: str) -> str:
-    if "shown_path" in g:
-        return language_root(code) + g.shown_path
+    shown: str | None = g.get("shown_path")
+    if shown is not None:
+        return language_root(code) + shown
     query = request.query_string.decode("latin-1")
     return language_root(code) + quote(request.path) + (f"?{query}" if query else "")

@@ -1,0 +1,105 @@
+"""What an address stands for: loaded in one query, or the right refusal."""
+
+from __future__ import annotations
+
+import re
+
+from flask import abort
+from sqlalchemy import select
+from werkzeug.exceptions import Gone, NotFound
+
+from booking.models import Appointment, AppointmentLink, Meeting, Municipality, Office, Service, Slot
+from booking.pages.offer import Offer
+from database import db
+
+_SLUG = re.compile(r"[a-z0-9-]{1,80}")
+
+
+class UnknownMunicipality(NotFound):
+    """No municipality has this address; `words` are what it may have meant."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+
+class UnknownService(NotFound):
+    """The municipality exists, but nobody gives this service there."""
+
+    def __init__(self, municipality: Municipality) -> None:
+        super().__init__()
+        self.municipality = municipality
+
+
+class LinkReplaced(Gone):
+    """The person has asked for a newer link since."""
+
+
+def municipality_of(slug: str) -> Municipality:
+    """Raises UnknownMunicipality (404)."""
+    found = None
+    if _SLUG.fullmatch(slug):
+        found = db.session.scalar(select(Municipality).where(Municipality.slug == slug))
+    if found is None:
+        raise UnknownMunicipality(slug.replace("-", " "))
+    return found
+
+
+def offer_of(municipality: str, service: str) -> Offer:
+    """The offer of two slugs. Raises UnknownMunicipality or UnknownService (404)."""
+    row = None
+    if _SLUG.fullmatch(municipality) and _SLUG.fullmatch(service):
+        row = db.session.execute(
+            select(Municipality, Office, Service)
+            .join(Office, Office.id == Municipality.office_id)
+            .join(Service, Service.office_id == Office.id)
+            .where(Municipality.slug == municipality, Service.slug == service, Service.withdrawn_at.is_(None))
+        ).first()
+    if row is None:
+        raise UnknownService(municipality_of(municipality))
+    return Offer(*row)
+
+
+def slot_of(slot_id: int, offer: Offer) -> Slot:
+    """The slot of the offer's office; 404 for any other."""
+    slot = db.session.get(Slot, slot_id)
+    if slot is None or slot.office_id != offer.office.id:
+        abort(404)
+    return slot
+
+
+def appointment_of(token: str) -> Appointment:
+    """The appointment of a personal address. Raises 404 for an unknown token, LinkReplaced (410) for an old one."""
+    row = db.session.execute(
+        select(Appointment, AppointmentLink.revoked_at)
+        .join(AppointmentLink, AppointmentLink.appointment_id == Appointment.id)
+        .where(AppointmentLink.token == token)
+    ).first()
+    if row is None:
+        abort(404)
+    if row.revoked_at is not None:
+        raise LinkReplaced
+    appointment: Appointment = row[0]
+    return appointment
+
+
+def token_of(appointment_id: int) -> str | None:
+    """The current secret address of an appointment."""
+    link = db.session.scalar(AppointmentLink.current(appointment_id))
+    return link.token if link else None
+
+
+def token_of_form(once_key: str) -> str | None:
+    """The address of the appointment that this very form has made already."""
+    appointment_id = db.session.scalar(select(Appointment.id).where(Appointment.once_key == once_key))
+    return None if appointment_id is None else token_of(appointment_id)
+
+
+def present_join_url(appointment_id: int) -> str | None:
+    """The way into the meeting as it is now; None while there is none."""
+    return db.session.scalar(
+        select(Meeting.join_url)
+        .where(Meeting.appointment_id == appointment_id, Meeting.wanted)
+        .order_by(Meeting.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,32 @@
+"""What a request may be: how often it comes from one address, and in which form.
+
+The limits are soft: kept in memory per process, so that a broken script or a bored person does no harm. What must hold
+(appointments per person, one hold per browser) are rules of the service in the database. Behind a proxy set PROXY_HOPS,
+else everybody shares one address.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, abort, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+FORM_TYPES = ("", "application/x-www-form-urlencoded", "multipart/form-data")
+
+limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
+
+FORMS = "30 per minute; 300 per hour"
+"""Steps of a booking: a whole family behind one address, or a town hall, is far below."""
+
+LINKS = "6 per minute; 30 per hour"
+"""Requests for a lost link: guessing references must not pay."""
+
+
+def init_app(app: Flask) -> None:
+    """Check every request before anything else looks at it. RATELIMIT_ENABLED=False turns the counting off."""
+    limiter.init_app(app)
+
+    @app.before_request
+    def forms_only() -> None:
+        if request.method == "POST" and request.mimetype not in FORM_TYPES:
+            abort(415)
