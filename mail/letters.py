@@ -110,19 +110,20 @@ def _said(kind: str, facts: Facts) -> dict[str, Any]:
     """What templates may say: times on the office's clock, clean texts, and only the links that the kind shows."""
     if facts.language not in LOCALES:
         raise ValueError(f"there are no letters in the language {facts.language!r}")
+    zone = ZoneInfo(facts.time_zone)
+    when, until = (spoken(moment, zone, facts.language) for moment in (facts.starts_at, facts.ends_at))
     if facts.ends_at <= facts.starts_at:
         raise ValueError("an appointment ends after it starts")
-    if kind in ("moved", "technician_moved") and facts.previous_starts_at is None:
-        raise ValueError("a letter about a move tells the time before: give previous_starts_at")
-    zone = ZoneInfo(facts.time_zone)
     previous = facts.previous_starts_at if kind in ("moved", "technician_moved") else None
+    if previous is None and kind in ("moved", "technician_moved"):
+        raise ValueError("a letter about a move tells the time before: give previous_starts_at")
     links = _CONSUMER_LINKS if kind in KINDS else _STAFF_LINKS
     return {name: secure_link(name, getattr(facts, name)) for name in links} | {
         "language": facts.language,
         "name": _greetable(facts.name if kind in KINDS else facts.technician_name),
         "service": one_line(facts.service),
-        "when": spoken(facts.starts_at, zone, facts.language),
-        "until": spoken(facts.ends_at, zone, facts.language),
+        "when": when,
+        "until": until,
         "previous": spoken(previous, zone, facts.language) if previous else None,
         "city": city_of(zone, facts.language),
         "in_barcelona": zone.key == "Europe/Madrid",

@@ -21,7 +21,7 @@ _LETTER_POLICY = (
 )
 
 
-def create_viewer(folder: Path) -> Flask:
+def create_viewer(folder: Path, page_length: int = PAGE_LENGTH) -> Flask:
     """A small site that reads letters from the folder and changes nothing."""
     viewer = Flask(__name__)
     viewer.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost"]  # no other site's name may lead here and read along
@@ -30,7 +30,7 @@ def create_viewer(folder: Path) -> Flask:
     @viewer.get("/")
     def letters() -> str:
         names = outbox.names()
-        shown = [letter for name in names[:PAGE_LENGTH] if (letter := outbox.letter(name))]
+        shown = [letter for name in names[:page_length] if (letter := outbox.letter(name))]
         return render_template("letters.html", letters=shown, number=len(names))
 
     @viewer.get("/<name>")

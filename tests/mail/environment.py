@@ -1,5 +1,6 @@
 """A Jinja environment that knows the templates and no application, with the untranslated (Catalan) texts."""
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -7,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
+@cache
 def letter_environment() -> Environment:
     """As Flask sets one up: escapes HTML and not text; gettext answers with the text asked for."""
     environment = Environment(

@@ -1,8 +1,13 @@
 """Letters and calendar messages about Aina's appointment, with what a test wants to be different."""
 
+import email
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import default
 from typing import Any
+
+from hypothesis import strategies as st
 
 from mail.calendar import CalendarMessage, to_ics
 from mail.letters import Facts
@@ -12,6 +17,16 @@ SERVICE = Sender("Organisme – Cita prèvia", "cita@cita.example.cat")
 UID = "7f6d1d0e-4b7b-4c58-9d1e-2f7d0c6c9a11@cita.example.cat"
 BOOKED_AT = datetime(2026, 9, 14, 8, 0, 5, tzinfo=UTC)
 STARTS_AT = datetime(2026, 10, 23, 7, 30, tzinfo=UTC)
+
+# What people type into a form, and what those type who would like to write a header.
+typed = st.text(max_size=200) | st.text(
+    st.sampled_from('\r\n\v\x1c\x85\u2028\x00\x1b",;:<>@()[]\\=?_é👩\u200d\u202e ' + "utf-8qb Bcc:"), max_size=200
+)
+
+
+def received(message: EmailMessage) -> EmailMessage:
+    """The message as somebody's mail program reads it."""
+    return email.message_from_bytes(message.as_bytes(), policy=default)
 
 
 def calendar_message(**changes: Any) -> CalendarMessage:

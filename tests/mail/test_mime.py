@@ -1,27 +1,17 @@
-import email
 from base64 import b64decode
-from email.policy import default
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from mail.calendar import to_ics
 from mail.clean import one_line
 from mail.mime import Sender, to_mime
-from tests.mail.messages import BOOKED_AT, SERVICE, calendar_message, letter
+from tests.mail.messages import BOOKED_AT, SERVICE, calendar_message, letter, received, typed
 
 HEADERS = {
     "From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Auto-Submitted",
     "X-Auto-Response-Suppress", "MIME-Version", "Content-Type",
 }  # fmt: skip
-typed = st.text(max_size=200) | st.text(
-    st.sampled_from('\r\n\v\x1c\x85\u2028\x00\x1b",;:<>@()[]\\=?_é👩\u200d\u202e ' + "utf-8qb Bcc:"), max_size=200
-)
-
-
-def received(message):
-    return email.message_from_bytes(message.as_bytes(), policy=default)
 
 
 def sent(**changes):

@@ -121,6 +121,14 @@ def test_a_certificate_for_another_name_is_not_accepted(tmp_path, monkeypatch, m
     assert problem.advice == "tls_failed"
 
 
+def test_a_server_without_tls_where_it_was_expected_gets_nothing(message):
+    with mail_server() as server:
+        problem = problem_of(transport_for(f"smtps://127.0.0.1:{server.port}").send, message)
+
+    assert problem.advice == "tls_failed"
+    assert server.taken == []
+
+
 def test_without_starttls_nothing_is_sent_in_clear(message):
     with mail_server() as server:
         problem = problem_of(transport_for(f"smtp://127.0.0.1:{server.port}?starttls=1").send, message)
