@@ -14,13 +14,12 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import requests
-from requests.auth import AuthBase
 
 from .failures import problem_in, problem_without_answer, unreadable
 from .problems import Advice, GraphProblem
 from .settings import GraphSettings
 from .tokens import Tokens
-from .transport import Session
+from .transport import TIMEOUTS, Session
 from .values import objects_from_graph
 
 log = logging.getLogger(__name__)
@@ -35,16 +34,6 @@ PASSING_STATUSES = frozenset({500, 502, 503, 504})
 MOST_PAGES = 100
 
 
-class _Bearer(AuthBase):
-    # As `auth` and not as a header: requests would replace the header by what ~/.netrc says for the host.
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
-
-
 class Graph:
     """Microsoft Graph as one application sees it. One object per process; threads may share it.
 
@@ -52,7 +41,7 @@ class Graph:
     hook put on it (`graph.session.hooks["response"]`) sees every exchange.
 
     `read_pauses` and `link_pauses` are seconds before each further look: at a read that failed in passing, and at a
-    new event whose Teams link is not there yet.
+    new event whose Teams link is not there yet. `timeouts` are seconds to connect and to wait for an answer.
     """
 
     def __init__(
@@ -61,15 +50,16 @@ class Graph:
         *,
         read_pauses: tuple[float, ...] = (0.3, 0.9),
         link_pauses: tuple[float, ...] = (0.5, 1.5),
+        timeouts: tuple[float, float] = TIMEOUTS,
     ) -> None:
         if sum(link_pauses) >= 3 or sum(read_pauses) >= 3:
             raise ValueError("pauses hold a worker: less than three seconds together; longer waits are the caller's")
         self.settings = settings
-        self.session = Session()
+        self.session = Session(timeouts)
         self.session.headers["Prefer"] = PREFER
         self.link_pauses = link_pauses
         self._read_pauses = read_pauses
-        self._tokens = Tokens(settings)
+        self._tokens = Tokens(settings, timeouts)
 
     def __repr__(self) -> str:
         return f"<Graph {self.settings.graph_url}>"
@@ -161,8 +151,7 @@ class Graph:
                 url,
                 json=json,
                 data=data,
-                headers=headers | {"client-request-id": attempt},
-                auth=_Bearer(token),
+                headers=headers | {"Authorization": f"Bearer {token}", "client-request-id": attempt},
                 allow_redirects=False,
             )
         except requests.RequestException as error:

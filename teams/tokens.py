@@ -14,7 +14,7 @@ from .credential import msal_credential
 from .failures import WORTH_RETRYING, problem_without_answer, retry_after
 from .problems import Advice, GraphProblem
 from .settings import GraphSettings
-from .transport import Session
+from .transport import TIMEOUTS, Session
 
 # Entra's own words for "not now" (OAuth 2.0 error codes, RFC 6749 section 4.1.2.1).
 PASSING_ERRORS = frozenset({"temporarily_unavailable", "server_error"})
@@ -27,11 +27,11 @@ class Tokens:
     the others wait, and share its failure when there is one.
     """
 
-    def __init__(self, settings: GraphSettings) -> None:
+    def __init__(self, settings: GraphSettings, timeouts: tuple[float, float] = TIMEOUTS) -> None:
         self._settings = settings
         self._lock = threading.Lock()
         self._application: msal.ConfidentialClientApplication | None = None
-        self._session = Session()
+        self._session = Session(timeouts)
         self._session.hooks["response"].append(self._remember)
         # msal hides status and headers. It may also answer a failed request from memory; then this is still the answer.
         self._last_answer: requests.Response | None = None

@@ -163,7 +163,7 @@ def _admitted(operation: Operation, name: str, person: Person | None) -> Person:
 
 def _suffer_before(fault: Fault) -> None:
     if fault.fault == "slow":
-        time.sleep(fault.seconds or 1.0)
+        time.sleep(fault.delay)
     elif fault.fault == "reset":
         request.environ[BREAK_OFF] = "reset"
         raise Refusal(500, "Reset", "Never sent.")

@@ -60,7 +60,7 @@ def token_pages(world: World, grants: Grants) -> Blueprint:
     def token() -> AnyResponse:
         fault = world.faults.strike("POST /oauth2/v2.0/token", ())
         if fault is not None and fault.fault == "slow":
-            time.sleep(fault.seconds or 1.0)
+            time.sleep(fault.delay)
         if fault is not None and fault.fault in REFUSED_BY_FAULT:
             status = REFUSED_BY_FAULT[fault.fault][0]
             error = OAuthError(status, "temporarily_unavailable", 90033, "Try again later.")

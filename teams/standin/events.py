@@ -97,7 +97,7 @@ def _insert(
 ) -> sqlite3.Row:
     asked = wanted.get("isOnlineMeeting") and wanted.get("onlineMeetingProvider") == "teamsForBusiness"
     online = bool(asked) and call.person.teams and not call.suffers("no_teams")
-    late = (call.fault.seconds or 1.0) if call.fault and call.suffers("link_late") else 0.0
+    late = call.fault.delay if call.fault and call.suffers("link_late") else 0.0
     return put(db, call.person, wanted, (starts_at, ends_at), online=online, link_after=late)
 
 

@@ -14,40 +14,42 @@ from typing import Any
 
 GRAPH_CALLS = "* /users/*"
 
-# Fault -> the calls it concerns when none are named.
-FAULTS = {
-    "401": GRAPH_CALLS,  # the token is refused
-    "403_scope": GRAPH_CALLS,  # the mailbox is out of the application's scope
-    "403_permission": GRAPH_CALLS,
-    "403_policy": "*onlineMeetings*",  # no Teams application access policy
-    "404_mailbox": GRAPH_CALLS,
-    "429": GRAPH_CALLS,  # `seconds`: what Retry-After says
-    "500": GRAPH_CALLS,
-    "502": GRAPH_CALLS,
-    "503": GRAPH_CALLS,
-    "504": GRAPH_CALLS,  # not done
-    "504_after": GRAPH_CALLS,  # done, and the answer lost
-    "reset": GRAPH_CALLS,  # not done, connection reset
-    "reset_after": GRAPH_CALLS,  # done, connection reset
-    "cut": GRAPH_CALLS,  # done, the answer breaks off half-way
-    "slow": GRAPH_CALLS,  # `seconds` late
-    "no_teams": "POST */events",  # the event is made, without a meeting
-    "link_late": "POST */events",  # the link shows after `seconds`
-}
-
-# Status, code and message of those that refuse the call.
+# Those that refuse the call: status, code and message.
 REFUSED_BY_FAULT = {
+    "400": (400, "ErrorInvalidRequest", "The request is invalid."),
     "401": (401, "InvalidAuthenticationToken", "The token was refused on demand."),
     "403_scope": (403, "ErrorAccessDenied", "Access to OData is disabled."),
     "403_permission": (403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."),
     "403_policy": (403, "Forbidden", "No application access policy found for this app"),
     "404_mailbox": (404, "MailboxNotEnabledForRESTAPI", "REST API is not supported for this mailbox."),
+    "409": (409, "ErrorConcurrentItemSave", "Somebody saved at the same time."),
+    "412": (412, "ErrorIrresolvableConflict", "The change key does not fit."),
+    "413": (413, "RequestTooLarge", "The request is too large."),
+    "423": (423, "Locked", "The item is locked."),
     "429": (429, "ApplicationThrottled", "Application is over its limit."),
     "500": (500, "InternalServerError", "An internal error occurred."),
     "502": (502, "generalException", "Bad gateway."),
     "503": (503, "serviceNotAvailable", "The service is unavailable."),
     "504": (504, "UnknownError", "The gateway gave up."),
+    "507": (507, "ErrorQuotaExceeded", "The mailbox is full."),
+    "509": (509, "BandwidthLimitExceeded", "Over the limit."),
 }
+
+# Those that act in other ways.
+OTHER_FAULTS = (
+    "504_after",  # done, and the answer lost
+    "cut",  # done, the answer breaks off half-way
+    "link_late",  # the event's link shows after `seconds`
+    "no_teams",  # the event is made, without a meeting
+    "reset",  # not done, connection reset
+    "reset_after",  # done, connection reset
+    "slow",  # `seconds` late
+)
+
+FAULTS = sorted([*REFUSED_BY_FAULT, *OTHER_FAULTS])
+
+# Which calls a fault concerns when none are named.
+CALLS = {"403_policy": "*onlineMeetings*", "no_teams": "POST */events", "link_late": "POST */events"}
 
 
 @dataclass
@@ -66,6 +68,11 @@ class Fault:
     count: int = 0
     """How often it has struck."""
 
+    @property
+    def delay(self) -> float:
+        """Seconds for the faults that take time."""
+        return 1.0 if self.seconds is None else self.seconds
+
     @classmethod
     def from_json(cls, wanted: dict[str, Any]) -> Fault:
         """Raises `ValueError` with what is wrong."""
@@ -81,7 +88,7 @@ class Fault:
         for key, kind in (("times", int), ("probability", float), ("seconds", float)):
             if key in given:
                 given[key] = kind(given[key])
-        return cls(**{"calls": FAULTS[name], **given, "fault": name})
+        return cls(**{"calls": CALLS.get(name, GRAPH_CALLS), **given, "fault": name})
 
     def concerns(self, call: str, mailboxes: tuple[str, ...]) -> bool:
         """Whether it is to strike `call` for a mailbox known by any of `mailboxes`."""

@@ -1,1 +1,3 @@
-from tests.teams.standin import *  # noqa: F403  # fixtures are registered by being here
+from tests.teams.standin import graph, standin, standin_process
+
+__all__ = ["graph", "standin", "standin_process"]

@@ -1,7 +1,7 @@
 """The local stand-in for Microsoft 365, run as the separate process that it is.
 
-In tests use the fixture `standin`, which a `conftest.py` registers with `from tests.teams.standin import *`; in
-scripts use `start`.
+In tests use the fixtures `standin` and `graph`, which a `conftest.py` registers by importing them from here together
+with `standin_process`; in scripts use `start`.
 """
 
 from __future__ import annotations
@@ -12,17 +12,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import requests
 
 from teams import Graph, GraphSettings
-
-__all__ = ["graph", "standin", "standin_process"]
 
 ROOT = Path(__file__).parents[2]
 TENANT = "22222222-2222-2222-2222-222222222222"
@@ -33,6 +31,8 @@ MARTI = "marti.puig@tecnics.example"
 NURIA = "nuria.vidal@tecnics.example"
 DIDAC = "didac.roca@tecnics.example"
 SERVICE_MAILBOX = "cita@consum.example"
+
+T = TypeVar("T")
 
 STARTS_WITHIN = 30.0
 """Seconds; on an idle machine it takes one."""
@@ -91,12 +91,11 @@ class Standin:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        until = time.monotonic() + STARTS_WITHIN
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > until:
-                self.stop()
-                raise RuntimeError(f"the stand-in did not start:\n{(self.folder / 'output.log').read_text()}")
-            time.sleep(0.05)
+        running = self._process
+        eventually(lambda: self._answers() or running.poll() is not None, within=STARTS_WITHIN)
+        if not self._answers():
+            self.stop()
+            raise RuntimeError(f"the stand-in did not start:\n{(self.folder / 'output.log').read_text()}")
 
     def stop(self) -> None:
         """End it in good order."""
@@ -161,6 +160,14 @@ class Standin:
         return response
 
 
+def eventually(found: Callable[[], T], within: float = 10.0) -> T:
+    """What `found` gives as soon as it is something, asked again and again for so many seconds."""
+    until = time.monotonic() + within
+    while not (result := found()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return result
+
+
 def start(folder: Path, *arguments: str) -> Standin:
     """A stand-in of its own, with its state in `folder`, on free ports; to be stopped by whoever starts it."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -174,7 +181,7 @@ def start(folder: Path, *arguments: str) -> Standin:
 @pytest.fixture(scope="session")
 def standin_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standin]:
     """One stand-in for the whole run; tests take `standin`."""
-    running = start(tmp_path_factory.mktemp("microsoft-365"))
+    running = start(tmp_path_factory.mktemp("microsoft-365"), "--attendance-delay", "0.2")
     yield running
     running.stop()
 
