@@ -81,7 +81,7 @@ def init_app(app: Flask, *, hsts: bool) -> None:
         view = current_app.view_functions.get(request.endpoint) if request.endpoint else None
         traits: frozenset[str] = getattr(view, "traits", frozenset())
         for name, value in headers_for(traits, hsts):
-            response.headers[name] = value
+            response.headers.setdefault(name, value)  # a view may be stricter
         # Forms carry a token of this visitor and free hours change: nobody else may be given this copy.
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -89,8 +89,8 @@ MEDIATION = ServiceRow("Mediació", 60, "Quan ja has reclamat i l'empresa accept
 TOKEN = "/c/vq1cXJm3Rr2mB0yT0Ab12w"
 
 
-def hours(start=TUESDAY, number=6, step=30):
-    return [Hour(100 + n, start + timedelta(minutes=step * n)) for n in range(number)]
+def hours(start=TUESDAY, number=6, step=30, first=100):
+    return [Hour(first + n, start + timedelta(minutes=step * n)) for n in range(number)]
 
 
 def days(number=30):
@@ -146,7 +146,7 @@ def one_day():
         "municipality": GELIDA,
         "day": TUESDAY.date(),
         "morning": hours(number=5),
-        "afternoon": hours(TUESDAY + timedelta(hours=5), 7),
+        "afternoon": hours(TUESDAY + timedelta(hours=5), 7, first=120),
         "previous_day": None,
         "next_day": days(2)[1],
         "hold_fields": {"servei": "1", "municipi": "08091"},
@@ -198,7 +198,8 @@ def appointment(**changes):
         "moved_from": None,
         "can_move": True,
         "can_cancel": True,
-        "change_until": TUESDAY - timedelta(hours=2),
+        "move_until": TUESDAY - timedelta(hours=2),
+        "cancel_until": TUESDAY - timedelta(hours=1),
         "join_opens_at": TUESDAY - timedelta(minutes=15),
         "email": "aina@example.org",
         "phone": "612 345 678",
@@ -238,8 +239,9 @@ def moving(**changes):
         "appointment_url": TOKEN,
         "cancel_url": f"{TOKEN}/anulla",
         "can_cancel": True,
-        "confirm_url": f"{TOKEN}/canvia/confirma?hora=",
+        "hold_url": f"{TOKEN}/canvia/",
         "refused": None,
+        "not_offered": None,
         **changes,
     }
 
@@ -291,7 +293,8 @@ PAGES = {
     ),
     "municipality": ("municipality", lambda: search(last=GELIDA)),
     "municipality_several": ("municipality", lambda: search("sant pere", results=SANT)),
-    "municipality_none": ("municipality", lambda: search("gilida", nearest=[GELIDA], letters=ALPHABET)),
+    "municipality_none": ("municipality", lambda: search("gilida", searched=True, nearest=[GELIDA], letters=ALPHABET)),
+    "municipality_nowhere": ("municipality", lambda: search("xyz", searched=True, nearest=[], letters=ALPHABET)),
     "municipality_empty": ("municipality", lambda: search(invalid=True)),
     "your_office": (
         "your_office",
@@ -314,14 +317,14 @@ PAGES = {
         lambda: {**calendar(), "first": [], "days": [], "months": [], "opens_on": date(2026, 12, 14)},
     ),
     "hours": ("hours", one_day),
+    "days_refused": ("days", lambda: {**calendar(), "first": [], "refused": "day"}),
+    "hours_lost": ("hours", lambda: {**one_day(), "lost": True}),
     "hours_none": ("hours", lambda: {**one_day(), "morning": [], "afternoon": [], "nearest_days": days(2)}),
     "details": ("details", details),
     "details_wrong": ("details", lambda: details(form=wrong_details())),
     "details_lost": (
         "details",
-        lambda: details(
-            form=typed_details(), problem="lost", alternatives=hours(), more_days=None, days_url="/cita/gelida/consum"
-        ),
+        lambda: details(form=typed_details(), problem="lost", alternatives=hours(), more_days=None),
     ),
     "details_lost_more": (
         "details",
@@ -331,10 +334,18 @@ PAGES = {
             alternatives=[],
             more_days=[
                 (TUESDAY.date(), hours(number=2)),
-                (date(2026, 11, 26), hours(TUESDAY + timedelta(days=2, minutes=90), 2)),
+                (date(2026, 11, 26), hours(TUESDAY + timedelta(days=2), 2, first=140)),
             ],
-            days_url="/cita/gelida/consum",
         ),
+    ),
+    "details_too_near": (
+        "details",
+        lambda: details(form=typed_details(), problem="too_late", alternatives=[], more_days=None, held_until=None),
+    ),
+    "details_not_ours": ("details", lambda: details(form=typed_details(), problem="not_ours")),
+    "details_hold_ended": (
+        "details",
+        lambda: details(form=typed_details(), held_until=None, seconds_left=None, can_extend=False),
     ),
     "details_too_many": ("details", lambda: details(form=typed_details(), problem="too_many")),
     "check": (
@@ -346,7 +357,7 @@ PAGES = {
         lambda: {**details(form=typed_details(email="", matter="", needs=[])), "mail_suggestion": None},
     ),
     "appointment_new": ("appointment", lambda: appointment(is_new=True, link_pending=True)),
-    "appointment_new_no_mail": ("appointment", lambda: appointment(is_new=True, email=None)),
+    "appointment_new_no_mail": ("appointment", lambda: appointment(is_new=True, email=None, calendar_url=None)),
     "appointment": ("appointment", appointment),
     "appointment_moved": ("appointment", lambda: appointment(moved_from=TUESDAY - timedelta(days=1))),
     "appointment_by_phone": (
@@ -369,6 +380,8 @@ PAGES = {
     "join_cancelled": ("join", lambda: join(state="cancelled")),
     "move_days": ("move_days", moving),
     "move_days_none": ("move_days", lambda: moving(first=[], days=[], months=[])),
+    "move_not_offered": ("move_days", lambda: moving(not_offered="hour")),
+    "move_withdrawn": ("move_days", lambda: moving(refused="withdrawn")),
     "move_refused": ("move_days", lambda: moving(refused="too_late")),
     "move_hours": ("move_hours", lambda: {**moving(), **one_day()}),
     "move_confirm": ("move_confirm", confirming_move),
@@ -377,6 +390,7 @@ PAGES = {
     "cancel_already": ("cancel", lambda: cancelling(refused="cancelled")),
     "cancel_too_late": ("cancel", lambda: cancelling(refused="too_late")),
     "recover": ("recover", lambda: {"form": RecoverForm(formdata=None)}),
+    "recover_not_ours": ("recover", lambda: {"form": RecoverForm(formdata=None), "not_ours": True}),
     "recover_sent": ("recover_sent", dict),
     "gone": ("gone", lambda: {"recover_url": "/recupera"}),
 }

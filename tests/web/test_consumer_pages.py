@@ -113,8 +113,11 @@ def test_in_spanish_everything_leads_to_spanish_pages(pages_app):
     )
 
 
-def test_the_same_hour_of_two_lists_is_never_the_same_control(visit):
-    assert visit("/details_lost_more").form("details").fields["slot"].choices == ["100", "101", "100", "101"]
+def test_more_hours_are_offered_day_by_day_with_the_day_in_each_name(visit):
+    page = visit("/details_lost_more")
+
+    assert page.form("details").fields["slot"].choices == ["100", "101", "140", "141"]
+    assert any(label.startswith("dijous 26 de novembre") for label in page.texts("label"))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +126,7 @@ def test_the_same_hour_of_two_lists_is_never_the_same_control(visit):
         ("appointment", "Canvia l'hora", "Demana una altra cita"),
         ("appointment_too_late", "truca'ns", "Canvia l'hora"),
         ("appointment_cancelled", "Demana una altra cita", "Anul·la la cita"),
-        ("appointment_by_phone", "Et trucarem al 612 345 678", "Com s'hi entra"),
+        ("appointment_by_phone", "Et trucarem al 612 345 678", "Entra a la videotrucada"),
         ("join_early", "Falten 90 minuts", "Entra a la videotrucada Què"),
         ("join_no_link", "et trucarem al 612 345 678", "Què et demanarà Teams"),
         ("join_late", "va una mica tard", "Falten"),
