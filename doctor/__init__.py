@@ -43,14 +43,14 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     """All findings, in the order in which faults are best mended. Needs an application context."""
-    yield from installation.check(settings, now)
+    yield from installation.check(settings)
     reading = storage.Storage()
     yield from reading.check(db.engine)
     yield from clocks.check_zones(settings.office_timezone, now)
     try:
         outside = Outside.of(settings)
     except ValueError as error:  # its text tells how to write the setting, and does not repeat it
-        yield fail("settings", str(error), "correct the setting and run this again")
+        yield fail("MAIL_URL and Graph", str(error), "correct the setting and run this again")
         outside = None
     if outside is not None:
         yield from clocks.check_clock(outside.graph)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
+from io import BytesIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from doctor.finding import Finding, fail, ok, warn
@@ -64,8 +65,12 @@ def check_clock(graph: Graph) -> Iterator[Finding]:
         yield ok("clock", "goes with Microsoft 365")
 
 
+def packaged_zone(key: str) -> bytes:
+    """The rules of a zone as the Python package tzdata has them (TZif, RFC 9636)."""
+    return files("tzdata").joinpath("zoneinfo", *key.split("/")).read_bytes()
+
+
 def _differs_from_the_package(zone: ZoneInfo, now: datetime) -> bool:
-    with files("tzdata").joinpath("zoneinfo", *zone.key.split("/")).open("rb") as data:
-        packaged = ZoneInfo.from_file(data, key=zone.key)
-    moments = (now + timedelta(hours=hours) for hours in range(int(LOOK_AHEAD.total_seconds()) // 3600))
+    packaged = ZoneInfo.from_file(BytesIO(packaged_zone(zone.key)), key=zone.key)
+    moments = (now + timedelta(hours=hours) for hours in range(LOOK_AHEAD // timedelta(hours=1)))
     return any(moment.astimezone(zone).utcoffset() != moment.astimezone(packaged).utcoffset() for moment in moments)

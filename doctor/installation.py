@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -11,7 +10,7 @@ from config import Settings
 from doctor.finding import Finding, fail, ok, warn
 
 
-def check(settings: Settings, now: datetime) -> Iterator[Finding]:
+def check(settings: Settings) -> Iterator[Finding]:
     """What stands in the environment, looked at as a whole."""
     yield ok("settings", f"{settings.environment}, {settings.public_url}")
     if settings.environment == "production":

@@ -25,8 +25,8 @@ from observe.errors import described
 LOUD = ("dbos", "gunicorn.access", "gunicorn.error")
 """Libraries that bring handlers of their own. DBOS adds one when it finds none, so each gets ours."""
 
-QUIET = ("werkzeug",)
-"""Its lines for each request repeat ours, with the address of the client and the path."""
+QUIET = ("dbos", "werkzeug")
+"""Heard from warnings on. What they tell in good times is put together with data, so nothing would be left of it."""
 
 
 class _Stderr(logging.StreamHandler[TextIO]):
@@ -49,6 +49,7 @@ def configure() -> None:
         cache_logger_on_first_use=False,
     )
     handler = _Stderr()
+    handler.addFilter(_is_worth_a_line)
     handler.setFormatter(
         ProcessorFormatter(
             foreign_pre_chain=[ExtraAdder(), structlog.contextvars.merge_contextvars],
@@ -64,10 +65,13 @@ def configure() -> None:
         logger = logging.getLogger(name)
         logger.handlers = [handler]
         logger.propagate = False
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    # Not by the loggers' levels: DBOS sets its own when it starts.
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in QUIET
 
 
 def one_line(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
@@ -82,9 +86,11 @@ def one_line(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
         "event": harmless.text(event.pop("event", ""), arguments),
         **harmless.values(event),
     }
-    if line["event"] == harmless.WITHHELD:
+    withheld = line["event"] == harmless.WITHHELD
+    if withheld:
         line["where"] = f"{record.module}:{record.lineno}"
-    error = _error_of(exc_info)
+    # Words that were withheld most often were the text of the error that is being handled.
+    error = _error_of(exc_info or withheld)
     return line if error is None else {**line, **described(error)}
 
 

@@ -88,7 +88,7 @@ def init_app(app: Flask, token: str | None) -> None:
             abort(404)
         if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode()):
             return Response("a bearer token is needed\n", 401, {"WWW-Authenticate": "Bearer"}, "text/plain")
-        return Response(exposition(), content_type=CONTENT_TYPE_LATEST)
+        return Response(exposition(), headers={"Cache-Control": "no-store"}, content_type=CONTENT_TYPE_LATEST)
 
 
 def exposition() -> bytes:

@@ -46,6 +46,10 @@ def init_app(app: Flask, *, behind_proxy: bool) -> None:
         write("request", method=method, route=route, status=response.status_code, ms=round(seconds * 1000, 1))
         return response
 
+    @app.teardown_request
+    def end(error: BaseException | None) -> None:
+        structlog.contextvars.clear_contextvars()  # the thread goes on to other things
+
     def log_error(exc_info: ErrorInfo) -> None:
         # Instead of Flask's, which writes the path: a path can hold the token of somebody's appointment.
         log.error("error in a view", route=route_label(), exc_info=exc_info[1])

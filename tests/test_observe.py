@@ -91,6 +91,28 @@ def test_words_that_a_library_put_together_with_data_are_withheld(lines, logger)
     assert nothing_personal(line)
 
 
+def test_words_that_were_put_together_with_an_error_leave_its_type_and_code(lines):
+    try:
+        raise ConnectionResetError(104, AINA)
+    except OSError as error:
+        words = f"Exception in queue thread: {error}"
+        logging.getLogger("dbos").warning(words)
+
+    (line,) = lines()
+    assert (line["error"], line["error_code"]) == ("ConnectionResetError", "ECONNRESET")
+    assert nothing_personal(line)
+
+
+@pytest.mark.parametrize("logger", ["dbos", "werkzeug"])
+def test_libraries_that_chat_are_heard_from_warnings_on(lines, logger):
+    logging.getLogger(logger).setLevel(logging.INFO)
+
+    logging.getLogger(logger).info("all is well")
+    logging.getLogger(logger).warning("something is wrong")
+
+    assert [line["event"] for line in lines()] == ["something is wrong"]
+
+
 def test_arguments_that_do_not_fit_their_words_do_no_harm(lines):
     logging.getLogger("library").warning("%(who)s came", {"who": AINA})
 
@@ -242,6 +264,13 @@ def test_what_a_view_logs_carries_the_id_of_its_request(lines):
     answer = make_site(view).test_client().get(f"/c/{TOKEN}")
 
     assert [line["request_id"] for line in lines()] == [answer.text, answer.text]
+
+
+def test_the_id_of_a_request_does_not_stick_to_what_comes_after_it(site, lines):
+    site.test_client().get(f"/c/{TOKEN}")
+    log.info("something else")
+
+    assert "request_id" not in lines()[-1]
 
 
 @pytest.mark.parametrize("given", ["8f14e45fceea167a5a36dedd4bea2543", "Root=1-67891233-abcdef012345678912345678"])
