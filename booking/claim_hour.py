@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import CursorResult, case, func, select, update
+from sqlalchemy import CursorResult, Integer, Select, String, bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
 from booking.errors import NotOffered, ServiceClosed, SlotTaken
-from booking.free_times import Search, nearest_hours
+from booking.free_times import Search, begins_a_free_hour, nearest_hours
 from booking.models import SLOT, Appointment, Slot
+from database import UtcDateTime
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,11 @@ def claim_hour(
 
     Raises SlotTaken, with the nearest free hours, when nobody has it free. Must run inside `database.writing()`.
     """
+    around = timedelta(days=3)
     candidates = session.execute(
-        select(Slot.id, Slot.technician_id, Slot.held_by)
-        .where(*search.conditions(), Slot.starts_at == starts_at)
-        .order_by(
-            case((Slot.held_by == search.holder, 0), (Slot.technician_id == preferred_technician, 1), else_=2),
-            _load(starts_at),
-            Slot.technician_id,
-        )
+        _candidates(search.service.slots),
+        search.parameters(first=starts_at, last=starts_at)
+        | {"preferred": preferred_technician, "since": starts_at - around, "until": starts_at + around},
     ).all()
     ends_at = starts_at + search.service.duration
     for slot_id, technician_id, held_by in candidates:
@@ -75,19 +74,32 @@ def claim_hour(
     raise SlotTaken(nearest_hours(session, search, starts_at))
 
 
-def _load(starts_at: datetime):  # type: ignore[no-untyped-def]  # a scalar subquery; its type has no short name
-    """Live appointments of the slot's technician in the days around: bounded, whatever the history."""
-    around = timedelta(days=3)
-    return (
+@cache
+def _candidates(slots: int) -> Select[int, int, str | None]:
+    """Free slots of one hour: the one held already, that of the preferred technician, then by load.
+
+    Load is the technician's live appointments in the days around: bounded, whatever the history.
+    """
+    load = (
         select(func.count(Appointment.id))
         .where(
             Appointment.technician_id == Slot.technician_id,
             Appointment.cancelled_at.is_(None),
-            Appointment.starts_at > starts_at - around,
-            Appointment.starts_at < starts_at + around,
+            Appointment.starts_at > bindparam("since", type_=UtcDateTime),
+            Appointment.starts_at < bindparam("until", type_=UtcDateTime),
         )
         .correlate(Slot)
         .scalar_subquery()
+    )
+    preference = case(
+        (Slot.held_by == bindparam("holder", type_=String), 0),
+        (Slot.technician_id == bindparam("preferred", type_=Integer), 1),
+        else_=2,
+    )
+    return (
+        select(Slot.id, Slot.technician_id, Slot.held_by)
+        .where(*begins_a_free_hour(slots))
+        .order_by(preference, load, Slot.technician_id)
     )
 
 
@@ -100,14 +112,15 @@ def _take(session: Session, search: Search, technician_id: int, starts_at: datet
             .where(
                 Slot.technician_id == technician_id,
                 Slot.starts_at.in_(starts),
-                Slot.is_free(search.now, search.holder),
+                Slot.is_free(),
             )
             .values(
                 held_by=search.holder,
                 held_until=until,
                 held_since=func.coalesce(case((Slot.held_by == search.holder, Slot.held_since)), search.now),
             )
-            .execution_options(synchronize_session=False)
+            .execution_options(synchronize_session=False),
+            {"now": search.now, "holder": search.holder},
         )
         assert isinstance(result, CursorResult)
         if result.rowcount == len(starts):

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from booking.models import Office, Service, Slot, technician_service
+from database import UtcDateTime
 
 AFTERNOON_FROM = 14
 """Local hour from which a slot counts as afternoon."""
@@ -50,44 +52,52 @@ class Search:
     now: datetime
     holder: str | None = None
 
-    def conditions(
-        self,
-        starts: tuple[datetime, datetime] | None = None,
-        later_than: ColumnElement[datetime] | None = None,
-    ) -> list[ColumnElement[bool]]:
-        """What a slot must be to begin a free hour, within the office's notice and horizon.
-
-        `starts` narrows it to first and last start; `later_than` to starts after one that a query has just found.
-        There is always exactly one lower bound, for SQLite would begin every search at the first one it meets.
-        """
+    def parameters(self, first: datetime | None = None, last: datetime | None = None) -> dict[str, object]:
+        """Values for `begins_a_free_hour`: starts within the office's notice and horizon, and `first` to `last`."""
         earliest, latest = self.office.earliest_start(self.now), self.office.latest_start(self.now)
-        if starts is not None:
-            earliest, latest = max(earliest, starts[0]), min(latest, starts[1])
-        given_by = select(technician_service.c.technician_id).where(technician_service.c.service_id == self.service.id)
-        conditions = [
-            Slot.office_id == self.office.id,
-            Slot.starts_at >= earliest if later_than is None else Slot.starts_at > later_than,
-            Slot.starts_at <= latest,
-            Slot.technician_id.in_(given_by),
-            or_(Slot.service_id.is_(None), Slot.service_id == self.service.id),
-            Slot.is_free(self.now, self.holder),
-        ]
-        before: type[Slot] = Slot
-        for _ in range(self.service.slots - 1):
-            following = aliased(Slot)
-            conditions.append(
-                select(following.id)
-                .where(
-                    following.technician_id == before.technician_id,
-                    following.starts_at == before.ends_at,
-                    or_(following.service_id.is_(None), following.service_id == self.service.id),
-                    following.is_free(self.now, self.holder),
-                )
-                .correlate(before)
-                .exists()
+        return {
+            "office": self.office.id,
+            "service": self.service.id,
+            "now": self.now,
+            "holder": self.holder,
+            "first": max(earliest, first) if first else earliest,
+            "last": min(latest, last) if last else latest,
+        }
+
+
+def begins_a_free_hour(slots: int, later_than: ColumnElement[datetime] | None = None) -> list[ColumnElement[bool]]:
+    """What a slot must be so that an hour of so many slots can begin with it.
+
+    The values are parameters (`Search.parameters`), so that each statement is built once and not for every page.
+    `later_than` is a start that a query has just found, instead of `first`: there is always exactly one lower bound,
+    for SQLite would begin every search at the first one it meets.
+    """
+    service = bindparam("service", type_=Integer)
+    given_by = select(technician_service.c.technician_id).where(technician_service.c.service_id == service)
+    conditions = [
+        Slot.office_id == bindparam("office", type_=Integer),
+        Slot.starts_at >= bindparam("first", type_=UtcDateTime) if later_than is None else Slot.starts_at > later_than,
+        Slot.starts_at <= bindparam("last", type_=UtcDateTime),
+        Slot.technician_id.in_(given_by),
+        or_(Slot.service_id.is_(None), Slot.service_id == service),
+        Slot.is_free(),
+    ]
+    before: type[Slot] = Slot
+    for _ in range(slots - 1):
+        following = aliased(Slot)
+        conditions.append(
+            select(following.id)
+            .where(
+                following.technician_id == before.technician_id,
+                following.starts_at == before.ends_at,
+                or_(following.service_id.is_(None), following.service_id == service),
+                following.is_free(),
             )
-            before = following
-        return conditions
+            .correlate(before)
+            .exists()
+        )
+        before = following
+    return conditions
 
 
 def free_starts(session: Session, search: Search) -> list[datetime]:
@@ -96,11 +106,16 @@ def free_starts(session: Session, search: Search) -> list[datetime]:
     The database hops from one free start to the next along the index of free slots, so the cost follows the number
     of hours and not the number of technicians.
     """
-    first = select(Slot.starts_at).order_by(Slot.starts_at).limit(1)
-    start = select(first.where(*search.conditions()).scalar_subquery().label("at")).cte("start", recursive=True)
-    following = first.where(*search.conditions(later_than=start.c.at)).correlate(start).scalar_subquery()
+    return list(session.scalars(_free_starts(search.service.slots), search.parameters()))
+
+
+@cache
+def _free_starts(slots: int) -> Select[datetime]:
+    one = select(Slot.starts_at).order_by(Slot.starts_at).limit(1)
+    start = select(one.where(*begins_a_free_hour(slots)).scalar_subquery().label("at")).cte("start", recursive=True)
+    following = one.where(*begins_a_free_hour(slots, later_than=start.c.at)).correlate(start).scalar_subquery()
     start = start.union_all(select(following).where(start.c.at.is_not(None)))
-    return list(session.scalars(select(start.c.at).where(start.c.at.is_not(None))))
+    return select(start.c.at).where(start.c.at.is_not(None))
 
 
 def days(starts: Iterable[datetime], zone: ZoneInfo) -> list[Day]:
@@ -120,13 +135,18 @@ def first_hours(session: Session, search: Search, starts: list[datetime], count:
 
 def hours_between(session: Session, search: Search, first: datetime, last: datetime) -> list[Hour]:
     """The free hours that begin from `first` to `last`, both included."""
-    rows = session.execute(
+    rows = session.execute(_hours(search.service.slots), search.parameters(first, last))
+    return [Hour(slot_id, starts_at) for slot_id, starts_at in rows]
+
+
+@cache
+def _hours(slots: int) -> Select[int, datetime]:
+    return (
         select(func.min(Slot.id), Slot.starts_at)
-        .where(*search.conditions(starts=(first, last)))
+        .where(*begins_a_free_hour(slots))
         .group_by(Slot.starts_at)
         .order_by(Slot.starts_at)
     )
-    return [Hour(slot_id, starts_at) for slot_id, starts_at in rows]
 
 
 def hours_of(session: Session, search: Search, day: date, zone: ZoneInfo) -> list[Hour]:

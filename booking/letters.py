@@ -50,7 +50,7 @@ class LetterPen:
                 message_id=f"<{message.message_id}>",
                 in_reply_to=f"<{message.in_reply_to}>" if message.in_reply_to else None,
                 calendar=self._calendar(session, appointment, message, written, facts, now),
-                date=now,
+                date=message.created_at,
             ),
             self.sender,
         )

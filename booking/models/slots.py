@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_, or_, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, bindparam, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database import Base
+from database import Base, UtcDateTime
 
 _OFFERED = "appointment_id IS NULL AND blocked IS NULL"
 
@@ -61,11 +61,14 @@ class Slot(Base):
     appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"), default=None, index=True)
 
     @classmethod
-    def is_free(cls, now: datetime, holder: str | None = None) -> ColumnElement[bool]:
-        """Neither taken, nor blocked, nor held by somebody other than the holder."""
-        held = or_(cls.held_until.is_(None), cls.held_until <= now)
+    def is_free(cls) -> ColumnElement[bool]:
+        """Neither taken, nor blocked, nor held by somebody else. Parameters: `now`, and `holder`, who may be None."""
         return and_(
             cls.appointment_id.is_(None),
             cls.blocked.is_(None),
-            held if holder is None else or_(held, cls.held_by == holder),
+            or_(
+                cls.held_until.is_(None),
+                cls.held_until <= bindparam("now", type_=UtcDateTime),
+                cls.held_by == bindparam("holder", type_=String),
+            ),
         )

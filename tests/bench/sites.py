@@ -1,0 +1,84 @@
+"""Servers to measure: the site, and the bare Flask view that is the yardstick F, both under the same gunicorn."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+WORKERS = 1
+THREADS = 8
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def rate(self, path: str, clients: int, seconds: float) -> float:
+        """Requests a second, asked from a process of its own."""
+        command = [sys.executable, "-m", "tests.bench.load", str(self.port), path, str(clients), str(seconds)]
+        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+        return float(done.stdout)
+
+    def memory(self) -> float:
+        """MiB that the web process has in memory (the largest child of gunicorn's arbiter)."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return max(_resident(int(child)) for child in children)
+
+
+def _resident(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise LookupError(f"process {pid} has no memory of its own")
+
+
+@contextmanager
+def serve(application: str, environment: Mapping[str, str]) -> Iterator[Site]:
+    """Run `module:application` under gunicorn until the block ends."""
+    port = free_port()
+    command = [
+        *(sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"),
+        *("--workers", str(WORKERS), "--threads", str(THREADS), "--worker-class", "gthread"),
+        *("--no-control-socket", "--log-level", "warning"),
+    ]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(port, process)
+        yield Site(port, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Until something listens on the port. Raises TimeoutError, or RuntimeError when the process has ended."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode} before it listened")
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nothing listens on port {port}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
