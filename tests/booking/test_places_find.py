@@ -58,6 +58,7 @@ WAYS_TO_WRITE = [
 ]
 
 
+@pytest.mark.database("sqlite")  # the searching is ours; the order of the answers, below, is the database's
 @pytest.mark.parametrize("write", WAYS_TO_WRITE)
 def test_every_name_is_found_however_it_is_written(province, write):
     session = db.session()
@@ -76,6 +77,7 @@ def test_every_name_with_its_article_behind_is_found(province):
                 assert found(form.format(name.removeprefix(article))) == name
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -136,6 +138,7 @@ def test_what_may_mean_several_gives_them_to_choose_from_in_the_order_of_the_alp
     assert found(text) == names
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -152,6 +155,7 @@ def test_a_typing_mistake_only_suggests_and_the_closest_comes_first(province, te
     assert suggested(text)[0] == name
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "text",
     [

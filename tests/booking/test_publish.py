@@ -1,10 +1,11 @@
 """Publishing slots: what is offered, what is blocked and why, and what is never removed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from booking.cancel import cancel
 from booking.hold import HoldTimes, hold
@@ -424,6 +425,36 @@ def test_a_taken_or_held_slot_keeps_the_service_it_was_offered_for(world):
 
     assert slot_at(at(TUESDAY, "16:00")).service_id is None
     assert slot_at(at(TUESDAY, "16:30")).service_id == world.long_service_id
+
+
+@pytest.mark.database("postgresql")  # SQLite lets nobody write in between
+def test_a_slot_that_is_held_while_it_is_being_removed_stays(world):
+    publish(world)
+    slot_id = slot_at(at(TUESDAY, "16:00")).id
+    with writing() as session:
+        session.execute(WorkingHours.__table__.delete())
+
+    @event.listens_for(db.engine, "before_cursor_execute")
+    def hold_it_just_before(connection, cursor, statement, *others):
+        if statement.startswith("DELETE FROM slot"):
+            with db.engine.begin() as bernat:
+                held = {"held_by": "bernat", "held_until": NOW + timedelta(minutes=10)}
+                bernat.execute(update(Slot).where(Slot.id == slot_id).values(**held))
+
+    assert publish(world).removed == 20
+    assert list(blocked()) == ["16:00"]
+
+
+def test_several_publications_at_once_make_each_slot_once(app, world):
+    def publish_in_a_thread(_):
+        with app.app_context():
+            return publish(world).created
+
+    with ThreadPoolExecutor(4) as threads:
+        created = list(threads.map(publish_in_a_thread, range(4)))
+
+    assert sorted(created) == [0, 0, 0, 21]
+    assert db.session.scalar(select(db.func.count(Slot.id))) == 21
 
 
 # Several offices, and what it costs
