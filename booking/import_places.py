@@ -2,7 +2,7 @@
 
 Repeating an import changes nothing, and it never takes back what a person decided: name, comarca and population
 always follow the file; a status only where it was unknown; the address of an own office, which no file has, never; nor
-the slug, because addresses of pages hold it. See docs/decisions/ for why.
+the slug, because addresses of pages hold it. docs/decisions/0015-imports-never-take-back.md says why.
 """
 
 from __future__ import annotations

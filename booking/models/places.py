@@ -72,6 +72,7 @@ class Municipality(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     name_sort: Mapped[str]
+    """Key of the alphabet: plain letters, the article behind, so that every database puts Òdena before Olvan."""
     comarca: Mapped[str]
     population: Mapped[int]
     """Residents on 1 January 2025. Font: INE, xifres oficials de població."""
