@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from typing import TYPE_CHECKING
 
 from .problems import Advice, GraphProblem
 from .settings import GraphSettings
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 
 def msal_credential(settings: GraphSettings) -> str | dict[str, str]:
@@ -30,6 +31,10 @@ def certificate_expires_at(settings: GraphSettings) -> datetime | None:
 
 
 def _read(path: str) -> tuple[str, x509.Certificate]:
+    # Only for those who use a certificate: 70 ms and 16 MiB.
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     problem = GraphProblem(Advice.CREDENTIAL_REFUSED, "CertificateUnreadable")
     try:
         pem = Path(path).read_bytes()

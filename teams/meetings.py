@@ -146,7 +146,8 @@ def _written(graph: Graph, mailbox: str, event_id: str) -> Meeting:
         problem.event_id = event_id
         raise
     if meeting is None:
-        raise GraphProblem(Advice.EVENT_MISSING, "GoneAfterWrite", status=404, event_id=event_id)
+        # Repeating the write settles it: the event shows, or it is refused as missing.
+        raise GraphProblem(Advice.EVENT_MISSING, "GoneAfterWrite", status=404, retryable=True, event_id=event_id)
     return meeting
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import copy
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import msal
 import requests
 
 from .credential import msal_credential
@@ -15,6 +14,9 @@ from .failures import WORTH_RETRYING, problem_without_answer, retry_after
 from .problems import Advice, GraphProblem
 from .settings import GraphSettings
 from .transport import TIMEOUTS, Session
+
+if TYPE_CHECKING:
+    import msal
 
 # Entra's own words for "not now" (OAuth 2.0 error codes, RFC 6749 section 4.1.2.1).
 PASSING_ERRORS = frozenset({"temporarily_unavailable", "server_error"})
@@ -61,6 +63,9 @@ class Tokens:
         self._last_answer = response
 
     def _acquire(self) -> str:
+        # Costs 120 ms and 20 MiB, which a process that only hands work on should not pay.
+        import msal
+
         try:
             if self._application is None:
                 self._application = self._build()
@@ -80,6 +85,8 @@ class Tokens:
         raise problem
 
     def _build(self) -> msal.ConfidentialClientApplication:
+        import msal
+
         # The constructor goes to the network for discovery: never before the first token is needed.
         return msal.ConfidentialClientApplication(
             self._settings.client_id,

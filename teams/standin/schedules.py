@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import sqlite3
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,11 +52,11 @@ def _schedule(call: Call, name: str, starts_at: datetime, ends_at: datetime, slo
         return _unreadable(name, "ErrorMailRecipientNotFound", "Unable to resolve e-mail address.")
     if not person.in_scope:
         return _unreadable(name, "ErrorNoFreeBusyAccess", "No free/busy access.")
-    items = [_item(row) for row in live(call.world, person, starts_at, ends_at)]
+    rows = live(call.world, person, starts_at, ends_at)
     return {
         "scheduleId": name,
-        "availabilityView": _view(items, starts_at, ends_at, slot),
-        "scheduleItems": items,
+        "availabilityView": _view(rows, starts_at, ends_at, slot),
+        "scheduleItems": [_item(row) for row in rows],
         "workingHours": {
             "daysOfWeek": ["monday", "tuesday", "wednesday", "thursday", "friday"],
             "startTime": "08:00:00.0000000",
@@ -69,7 +71,7 @@ def _unreadable(name: str, code: str, message: str) -> dict[str, Any]:
     return {"scheduleId": name, "error": {"responseCode": code, "message": message}}
 
 
-def _item(row: Any) -> dict[str, Any]:
+def _item(row: sqlite3.Row) -> dict[str, Any]:
     document = json.loads(row["document"])
     return {
         "status": document["showAs"],
@@ -79,15 +81,13 @@ def _item(row: Any) -> dict[str, Any]:
     }
 
 
-def _view(items: list[dict[str, Any]], starts_at: datetime, ends_at: datetime, slot: timedelta) -> str:
-    digits = ""
-    while starts_at < ends_at:
-        until = starts_at + slot
-        touching = [
-            DIGITS[item["status"]]
-            for item in items
-            if moment(item["start"]) < until and moment(item["end"]) > starts_at
-        ]
-        digits += max(touching, default="0")
-        starts_at = until
-    return digits
+def _view(rows: list[sqlite3.Row], starts_at: datetime, ends_at: datetime, slot: timedelta) -> str:
+    """A digit for each slot from the start of the window: the most taken of what touches it."""
+    digits = ["0"] * math.ceil((ends_at - starts_at) / slot)
+    for row in rows:
+        digit = DIGITS[json.loads(row["document"])["showAs"]]
+        first = (datetime.fromisoformat(row["starts_at"]) - starts_at) // slot
+        last = math.ceil((datetime.fromisoformat(row["ends_at"]) - starts_at) / slot)
+        for number in range(max(first, 0), min(last, len(digits))):
+            digits[number] = max(digits[number], digit)
+    return "".join(digits)

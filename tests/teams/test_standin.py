@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from justhtml import JustHTML
 
 from teams import Graph, GraphProblem, find_meeting, open_meeting, read_meeting, user_id
 from tests.teams.meetings import wanted
-from tests.teams.standin import CLARA, ROOT, start
+from tests.teams.standin import CLARA, ROOT, TENANT, start
 
 
 @pytest.mark.parametrize("environment", ["production", None])
@@ -159,6 +160,30 @@ def test_people_see_the_calendar_and_the_meeting_behind_the_link(graph, standin)
     assert "Consum &lt;b&gt;1&lt;/b&gt;" in calendar
     assert page.status_code == 200
     assert "Clara Soler" in page.text
+
+
+def test_every_page_is_valid_html(graph, standin):
+    meeting = open_meeting(graph, wanted())
+    standin.faults("slow", calls="GET */nothing")
+    sign_in = f"{standin.url}/{TENANT}/oauth2/v2.0/authorize?redirect_uri=http://localhost/&state=1"
+    calendar = f"{standin.url}/calendar/{CLARA}?week=2026-W49"
+
+    for address in (standin.url, calendar, meeting.join_url, f"{standin.url}/faults", sign_in):
+        JustHTML(requests.get(address, timeout=10).text, strict=True)
+
+
+def test_the_view_of_a_schedule_has_a_digit_for_each_slot(graph, raw):
+    open_meeting(graph, wanted())
+    question = {
+        "schedules": [CLARA],
+        "startTime": {"dateTime": "2026-12-01T07:30:00", "timeZone": "UTC"},
+        "endTime": {"dateTime": "2026-12-01T09:10:00", "timeZone": "UTC"},
+        "availabilityViewInterval": 15,
+    }
+
+    (schedule,) = raw("POST", f"/users/{CLARA}/calendar/getSchedule", json=question).json()["value"]
+
+    assert schedule["availabilityView"] == "0022000"
 
 
 def test_the_link_of_a_deleted_event_leads_nowhere(graph, standin):
