@@ -91,13 +91,13 @@ def read_busy() -> None:
     if not settings.outlook_busy:
         raise click.ClickException("OUTLOOK_BUSY is 0: calendars in Outlook are not read here")
     readings = read_all_busy_times(Outside.of(settings).graph, settings.graph_mailbox, _now()).values()
-    click.echo(f"{sum(reading.read for reading in readings)} calendars read")
+    click.echo(f"Calendars read: {sum(reading.read for reading in readings)}")
     problems = {technician: advice for reading in readings for technician, advice in reading.problems.items()}
     for technician in db.session.scalars(select(Technician).where(Technician.id.in_(problems))):
         click.echo(f"{technician.email}: {problems[technician.id]}", err=True)
     _publish()
     if problems:
-        raise click.ClickException(f"{len(problems)} calendars could not be read; `flask doctor` says what to do")
+        raise click.ClickException(f"Calendars not read: {len(problems)}. `flask doctor` says what to do")
 
 
 @demo.command("load")

@@ -199,7 +199,7 @@ def read_by_command(app, standin, **variables):
 def test_the_command_reads_and_publishes(app, world, standin):
     result = read_by_command(app, standin)
 
-    assert (result.exit_code, result.output.splitlines()[0]) == (0, "2 calendars read")
+    assert (result.exit_code, result.output.splitlines()[0]) == (0, "Calendars read: 2")
     assert "Slots: " in result.output
 
 
@@ -210,9 +210,9 @@ def test_the_command_says_which_calendar_could_not_be_read(app, world, standin):
     result = read_by_command(app, standin)
 
     assert result.exit_code == 1
-    assert "1 calendars read" in result.output
+    assert "Calendars read: 1" in result.output
     assert "nobody@tecnics.example: mailbox_missing" in result.output
-    assert "1 calendars could not be read" in result.output
+    assert "Calendars not read: 1" in result.output
 
 
 def test_the_command_refuses_where_outlook_is_not_read(app, world, standin):
