@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 from booking.models import BusyTime, Office, Technician
 from booking.timetable import OLDEST_READING
 from database import db, writing
-from teams import BusyTime as Found
-from teams import Graph, GraphProblem, busy_times
+from teams import BusyTime as Found, Graph, GraphProblem, busy_times
 
 Answers = Mapping[str, Sequence[Found] | GraphProblem]
 """By mailbox: what is taken, or why that could not be read."""
