@@ -25,7 +25,7 @@ from observe.errors import described
 LOUD = ("dbos", "gunicorn.access", "gunicorn.error")
 """Libraries that bring handlers of their own. DBOS adds one when it finds none, so each gets ours."""
 
-QUIET = ("dbos", "werkzeug")
+QUIET = ("dbos", "flask_wtf", "werkzeug")
 """Heard from warnings on. What they tell in good times is put together with data, so nothing would be left of it."""
 
 
