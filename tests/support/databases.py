@@ -1,7 +1,8 @@
 """An empty, migrated database for every test that asks for `database_url`, on SQLite and on PostgreSQL.
 
-Each kind is migrated once per process, by the command that an installation uses, and copied for each test. Nothing is
-rolled back: the site, the worker and the threads of a race have connections of their own and must see each other.
+Each kind is migrated once per process, by the command that an installation uses. Then SQLite's file is copied for each
+test and PostgreSQL's database emptied. Nothing is rolled back: the site, the worker and the threads of a race have
+connections of their own and must see each other.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import make_url
 
 from .postgres import postgres
+from .postgres_databases import PostgresDatabases
 from .settings import settings_for
 
 KINDS = ("sqlite", "postgresql")
@@ -37,12 +38,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """SQLAlchemy URL of a database of this test's own."""
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """SQLAlchemy URL of a migrated database that holds nothing yet and that nobody else uses."""
     if database_kind == "sqlite":
-        yield copy_of(request.getfixturevalue("sqlite_template"), tmp_path)
-    else:
-        yield from request.getfixturevalue("postgres_template").copies()
+        return copy_of(request.getfixturevalue("sqlite_template"), tmp_path)
+    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    return databases.clean()
+
+
+@pytest.fixture
+def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """SQLAlchemy URL of a database without any table, for the tests of the migrations."""
+    if database_kind == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    return databases.empty()
 
 
 @pytest.fixture(scope="session")
@@ -66,40 +76,11 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> Iterator[PostgresTemplate]:
-    template = PostgresTemplate(make_url(postgres_url))
-    migrate(template.url(template.name))
-    yield template
-    template.drop()
-
-
-class PostgresTemplate:
-    """A migrated database of which the server makes copies."""
-
-    def __init__(self, server: URL) -> None:
-        self.server = server
-        self.admin: Engine = create_engine(server, isolation_level="AUTOCOMMIT")
-        self.name = f"template_{os.getpid()}"
-        self.numbers = count(1)
-        self._run(f"CREATE DATABASE {self.name}")
-
-    def copies(self) -> Iterator[str]:
-        """Yield the URL of a copy, and remove it afterwards, whoever is still connected."""
-        name = f"test_{os.getpid()}_{next(self.numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {self.name} STRATEGY file_copy")
-        yield self.url(name)
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def url(self, name: str) -> str:
-        return self.server.set(database=name).render_as_string(hide_password=False)
-
-    def drop(self) -> None:
-        self._run(f"DROP DATABASE {self.name} WITH (FORCE)")
-        self.admin.dispose()
-
-    def _run(self, statement: str) -> None:
-        with self.admin.connect() as connection:
-            connection.execute(text(statement))
+def postgres_databases(postgres_url: str) -> Iterator[PostgresDatabases]:
+    """The databases of this process on that server."""
+    databases = PostgresDatabases(make_url(postgres_url), migrate)
+    yield databases
+    databases.drop()
 
 
 def copy_of(template: Path, folder: Path) -> str:
