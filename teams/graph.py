@@ -10,6 +10,7 @@ import logging
 import time
 import uuid
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -32,6 +33,16 @@ PASSING_CODES = frozenset({"ConnectionLost", "ConnectionRefused"})
 PASSING_STATUSES = frozenset({500, 502, 503, 504})
 
 MOST_PAGES = 100
+
+
+@dataclass(frozen=True)
+class _Call:
+    method: str
+    url: str
+    changes: bool = False
+    json: Mapping[str, Any] | None = None
+    data: bytes | None = None
+    content_type: str | None = None
 
 
 class Graph:
@@ -70,11 +81,11 @@ class Graph:
 
     def read(self, *path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         """GET one thing. `path` are the segments below the root, unquoted."""
-        return self._read("GET", self._url(path, params), None)
+        return self._repeated(_Call("GET", self._url(path, params)))
 
     def ask(self, *path: str, json: Mapping[str, Any]) -> dict[str, Any]:
         """POST a question that changes nothing, and so may be repeated like a GET."""
-        return self._read("POST", self._url(path, None), json)
+        return self._repeated(_Call("POST", self._url(path), json=json))
 
     def pages(self, *path: str, params: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         """The items of a collection, page after page."""
@@ -82,7 +93,7 @@ class Graph:
         for _page in range(MOST_PAGES):
             if url is None:
                 return
-            answer = self._read("GET", url, None)
+            answer = self._repeated(_Call("GET", url))
             yield from objects_from_graph(answer, "value")
             url = self._checked_link(answer.get("@odata.nextLink"))
         raise GraphProblem(Advice.OUR_MISTAKE, "TooManyPages")
@@ -99,76 +110,48 @@ class Graph:
 
         The answer is empty when the service sends none (202, 204).
         """
-        return self._attempt(method, self._url(path, None), json, data, content_type, changes=True)
+        return self._once(_Call(method, self._url(path), True, json, data, content_type))
 
-    def _read(self, method: str, url: str, json: Mapping[str, Any] | None) -> dict[str, Any]:
+    def _repeated(self, call: _Call) -> dict[str, Any]:
         for pause in self._read_pauses:
             try:
-                return self._attempt(method, url, json, changes=False)
+                return self._once(call)
             except GraphProblem as problem:
                 passing = problem.code in PASSING_CODES or problem.status in PASSING_STATUSES
                 if not passing or problem.retry_after is not None:
                     raise
             time.sleep(pause)
-        return self._attempt(method, url, json, changes=False)
+        return self._once(call)
 
-    def _attempt(
-        self,
-        method: str,
-        url: str,
-        json: Mapping[str, Any] | None = None,
-        data: bytes | None = None,
-        content_type: str | None = None,
-        *,
-        changes: bool,
-    ) -> dict[str, Any]:
-        headers = {"Content-Type": content_type} if content_type else {}
+    def _once(self, call: _Call) -> dict[str, Any]:
         token = self._tokens.current()
-        response = self._send(method, url, json, data, headers, token, changes)
+        response = self._send(call, token)
         if response.status_code == 401:
             self._tokens.forget(token)
-            response = self._send(method, url, json, data, headers, self._tokens.current(), changes)
+            response = self._send(call, self._tokens.current())
         if not 200 <= response.status_code < 300:
-            raise problem_in(response, changes=changes)
-        if not response.content:
-            return {}
-        return _json_object(response, changes=changes)
+            raise problem_in(response, changes=call.changes)
+        return _json_object(response, changes=call.changes) if response.content else {}
 
-    def _send(
-        self,
-        method: str,
-        url: str,
-        json: Mapping[str, Any] | None,
-        data: bytes | None,
-        headers: dict[str, str],
-        token: str,
-        changes: bool,
-    ) -> requests.Response:
+    def _send(self, call: _Call, token: str) -> requests.Response:
         attempt = str(uuid.uuid4())
+        headers = {"Authorization": f"Bearer {token}", "client-request-id": attempt}
+        if call.content_type is not None:
+            headers["Content-Type"] = call.content_type
         try:
             response = self.session.request(
-                method,
-                url,
-                json=json,
-                data=data,
-                headers=headers | {"Authorization": f"Bearer {token}", "client-request-id": attempt},
-                allow_redirects=False,
+                call.method, call.url, json=call.json, data=call.data, headers=headers, allow_redirects=False
             )
         except requests.RequestException as error:
-            problem = problem_without_answer(error, changes=changes)
+            problem = problem_without_answer(error, changes=call.changes)
         else:
-            log.debug(
-                "%s answered %s, request-id %s, client-request-id %s",
-                method,
-                response.status_code,
-                response.headers.get("request-id"),
-                attempt,
-            )
+            theirs = response.headers.get("request-id")
+            log.debug("%s %s, request-id %s, client-request-id %s", call.method, response.status_code, theirs, attempt)
             return response
         # Raised out here so that the library's error, which quotes the URL, does not hang on it as context.
         raise problem
 
-    def _url(self, path: tuple[str, ...], params: Mapping[str, str] | None) -> str:
+    def _url(self, path: tuple[str, ...], params: Mapping[str, str] | None = None) -> str:
         # %20 and not '+': only the former is a space to every part of Graph.
         query = "?" + urlencode(params, quote_via=quote, safe="$") if params else ""
         return "/".join([self.settings.graph_url.rstrip("/"), *(quote(part, safe="") for part in path)]) + query

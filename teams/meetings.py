@@ -80,7 +80,7 @@ def open_meeting(graph: Graph, request: MeetingRequest) -> Meeting:
             "singleValueExtendedProperties": [{"id": REFERENCE, "value": request.reference}],
         },
     )
-    meeting = _as_written(graph, request.mailbox, text_from_graph(answer, "id"))
+    meeting = _as_written(graph, request.mailbox, text_from_graph(answer, "id", changes=True))
     if (meeting.starts_at, meeting.ends_at) != (request.starts_at, request.ends_at):
         # The event of an earlier attempt comes back as it was then.
         return move_meeting(graph, request.mailbox, meeting.event_id, request.starts_at, request.ends_at)

@@ -29,11 +29,11 @@ def instant_from_graph(thing: Mapping[str, Any], name: str) -> datetime:
     return _utc(thing.get(name))
 
 
-def text_from_graph(thing: Mapping[str, Any], name: str) -> str:
-    """The member `name`, a text that is not empty."""
+def text_from_graph(thing: Mapping[str, Any], name: str, *, changes: bool = False) -> str:
+    """The member `name`, a text that is not empty. `changes`: whether `thing` answers a change."""
     value = thing.get(name)
     if not isinstance(value, str) or not value:
-        raise invalid_answer()
+        raise invalid_answer(changes=changes)
     return value
 
 
@@ -50,9 +50,9 @@ def quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def invalid_answer() -> GraphProblem:
-    """An answer that came whole and is not what Graph documents."""
-    return GraphProblem(Advice.UNAVAILABLE, "InvalidAnswer", retryable=True)
+def invalid_answer(*, changes: bool = False) -> GraphProblem:
+    """An answer that came whole and is not what Graph documents; to a change, it leaves open what was done."""
+    return GraphProblem(Advice.UNAVAILABLE, "InvalidAnswer", retryable=True, unknown_outcome=changes)
 
 
 def _utc(value: object) -> datetime:

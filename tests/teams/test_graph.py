@@ -140,7 +140,7 @@ def test_a_redirect_is_not_followed(odd):
         open_meeting(graph, wanted())
 
 
-@pytest.mark.parametrize("body", ["<html>Sign in to the network</html>", '{"id": ', "[]", '"yes"'])
+@pytest.mark.parametrize("body", ["<html>Sign in to the network</html>", '{"id": ', "[]", '"yes"', "{}", ""])
 def test_a_success_that_is_not_an_answer_leaves_the_outcome_open(odd, body):
     graph, answers = odd
     answers.post(re.compile(f"{ELSEWHERE}/.*"), status=201, body=body)
