@@ -32,11 +32,12 @@ def check(now: datetime) -> Iterator[Finding]:
 def _hours(now: datetime) -> Iterator[Finding]:
     free = (
         select(func.count(Slot.id))
-        .where(Slot.office_id == Office.id, Slot.starts_at.between(now, now + NEXT_WEEKS), Slot.is_free(now))
+        .where(Slot.office_id == Office.id, Slot.starts_at.between(now, now + NEXT_WEEKS), Slot.is_free())
         .correlate(Office)
         .scalar_subquery()
     )
-    offices = db.session.execute(select(Office.name, Office.closed_notice, free).order_by(Office.id)).all()
+    every_office = select(Office.name, Office.closed_notice, free).order_by(Office.id)
+    offices = db.session.execute(every_office, {"now": now, "holder": None}).all()
     if not offices:
         yield warn("offices", "there is none, so nothing can be booked", "load or enter an office (docs/operating.md)")
     for name, closed_notice, number in offices:
