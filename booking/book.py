@@ -15,7 +15,7 @@ from booking.errors import NotOffered, TooManyAppointments
 from booking.free_times import Search
 from booking.hold import find_offer, release
 from booking.models import Appointment, AppointmentLink, Municipality, Person, Slot
-from booking.promises import promise_letters, promise_meeting, record
+from booking.promises import open_calendar, promise_letters, promise_meeting, record
 from database import writing
 
 _REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ2346789"
@@ -138,6 +138,7 @@ def _make(session: Session, search: Search, claim: Claim, request: Request, gues
     release(session, str(search.holder))
     token = new_link(session, appointment, now)
     record(session, appointment, "booked", "consumer", now, {"assigned_because": claim.because})
+    open_calendar(session, appointment, now)
     promise_meeting(session, appointment, now)
     promise_letters(session, appointment, "confirmed", now)
     return Booked(appointment.id, token)

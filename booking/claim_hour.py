@@ -106,24 +106,26 @@ def _candidates(slots: int) -> Select[int, int, str | None]:
 def _take(session: Session, search: Search, technician_id: int, starts_at: datetime, until: datetime) -> bool:
     """All slots or none. The WHERE is the promise: of many who try at once, one changes the rows."""
     starts = [starts_at + number * SLOT for number in range(search.service.slots)]
+    if len(starts) == 1:
+        return _hold_slots(session, search, technician_id, starts, until)
     with session.begin_nested() as attempt:
-        result = session.execute(
-            update(Slot)
-            .where(
-                Slot.technician_id == technician_id,
-                Slot.starts_at.in_(starts),
-                Slot.is_free(),
-            )
-            .values(
-                held_by=search.holder,
-                held_until=until,
-                held_since=func.coalesce(case((Slot.held_by == search.holder, Slot.held_since)), search.now),
-            )
-            .execution_options(synchronize_session=False),
-            {"now": search.now, "holder": search.holder},
+        taken = _hold_slots(session, search, technician_id, starts, until)
+        if not taken:
+            attempt.rollback()
+        return taken
+
+
+def _hold_slots(session: Session, search: Search, technician_id: int, starts: list[datetime], until: datetime) -> bool:
+    result = session.execute(
+        update(Slot)
+        .where(Slot.technician_id == technician_id, Slot.starts_at.in_(starts), Slot.is_free())
+        .values(
+            held_by=search.holder,
+            held_until=until,
+            held_since=func.coalesce(case((Slot.held_by == search.holder, Slot.held_since)), search.now),
         )
-        assert isinstance(result, CursorResult)
-        if result.rowcount == len(starts):
-            return True
-        attempt.rollback()
-    return False
+        .execution_options(synchronize_session=False),
+        {"now": search.now, "holder": search.holder},
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount == len(starts)

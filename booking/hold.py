@@ -41,14 +41,19 @@ def find_offer(
     session: Session, slot_id: int, service_id: int, holder: str | None, now: datetime
 ) -> tuple[Search, datetime]:
     """What a slot and a service in an address stand for. Raises NotOffered for anything that is not on offer."""
-    slot = session.get(Slot, slot_id)
-    service = session.get(Service, service_id)
-    if slot is None or service is None or slot.office_id != service.office_id:
+    row = session.execute(
+        select(Slot.starts_at, Service, Office)
+        .join(Service, Service.office_id == Slot.office_id)
+        .join(Office, Office.id == Slot.office_id)
+        .where(Slot.id == slot_id, Service.id == service_id)
+    ).first()
+    if row is None:
         raise NotOffered
-    search = Search(session.get_one(Office, service.office_id), service, now, holder)
+    starts_at, service, office = row
+    search = Search(office, service, now, holder)
     check_open(search)
-    check_start(search, slot.starts_at)
-    return search, slot.starts_at
+    check_start(search, starts_at)
+    return search, starts_at
 
 
 def hold_end(session: Session, search: Search, starts_at: datetime, times: HoldTimes) -> datetime:

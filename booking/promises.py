@@ -59,6 +59,13 @@ def promise_meeting(session: Session, appointment: Appointment, now: datetime) -
     enqueue_meeting(session, meeting, appointment.revision)
 
 
+def open_calendar(session: Session, appointment: Appointment, now: datetime) -> None:
+    """Give the appointment its calendar object for life, for letters and for download; SEQUENCE begins with a letter."""
+    uid = f"{uuid.uuid4()}@{appointment.office.email.partition('@')[2]}"
+    session.add(CalendarEntry(appointment_id=appointment.id, uid=uid, sequence=-1, created_at=now))
+    session.flush()
+
+
 def adjust_meetings(session: Session, appointment: Appointment, now: datetime) -> None:
     """After a move or a cancellation: make the calendars follow. A new technician needs a new meeting."""
     has_one = False
@@ -80,7 +87,7 @@ def promise_letters(
 
     `old_technician` had the appointment before and hears that it is no longer theirs.
     """
-    confirmation_unsent = _supersede_unsent(session, appointment, now)
+    confirmation_unsent = appointment.revision > 0 and _supersede_unsent(session, appointment, now)
     if kind == "moved" and confirmation_unsent:
         kind = "confirmed"  # the person has not heard of the first hour: this letter is their confirmation
     due = now + PATIENCE_FOR_THE_MEETING if kind == "confirmed" and not appointment.by_phone else now
@@ -116,13 +123,9 @@ def promise_letter(
         next_attempt_at=due,
     )
     if recipient == "consumer":
-        entry = session.get(CalendarEntry, appointment.id)
-        if entry is None:
-            uid = f"{uuid.uuid4()}@{appointment.office.email.partition('@')[2]}"
-            entry = CalendarEntry(
-                appointment_id=appointment.id, uid=uid, sequence=-1, created_at=now, first_message_id=message_id
-            )
-            session.add(entry)
+        entry = session.get_one(CalendarEntry, appointment.id)
+        if entry.first_message_id is None:
+            entry.first_message_id = message_id
         else:
             message.in_reply_to = entry.first_message_id
         if kind in STATE_LETTERS:

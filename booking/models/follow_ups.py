@@ -63,9 +63,10 @@ class CalendarEntry(Base):
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"), primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     sequence: Mapped[int]
-    """SEQUENCE of the newest calendar mail promised; rises by one with each, the cancellation included."""
+    """SEQUENCE of the newest calendar mail promised; rises by one with each, the cancellation included; -1 before."""
     created_at: Mapped[datetime]
-    first_message_id: Mapped[str]
+    first_message_id: Mapped[str | None] = mapped_column(default=None)
+    """Message-ID of the first letter, which the later ones answer to."""
 
 
 class Message(Base):

@@ -254,7 +254,7 @@ def upgrade() -> None:
     sa.Column('uid', sa.String(), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('created_at', database.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('first_message_id', sa.String(), nullable=False),
+    sa.Column('first_message_id', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['appointment_id'], ['appointment.id'], name=op.f('fk_calendar_entry_appointment_id')),
     sa.PrimaryKeyConstraint('appointment_id', name=op.f('pk_calendar_entry')),
     sa.UniqueConstraint('uid', name=op.f('uq_calendar_entry_uid'))
