@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from structlog import get_logger
 
 import observe
+import observe.logs
 from config import SettingsError
 from observe import harmless
 from observe.errors import OUTSPOKEN
@@ -320,6 +321,13 @@ def test_workers_of_gunicorn_log_through_the_same_hands(tmp_path):
     events = [json.loads(line) for line in written]
     assert {"Starting gunicorn ...", "Error handling request ... ..."} <= {event["event"] for event in events}
     assert nothing_personal(written)
+
+
+def test_the_master_of_gunicorn_loads_nothing_of_the_application():
+    """Its workers are forked from it: what it had loaded would stay old after an upgrade."""
+    program = "import sys, observe.gunicorn; sys.exit(not {'app', 'booking', 'database'}.isdisjoint(sys.modules))"
+
+    assert subprocess.run([sys.executable, "-c", program]).returncode == 0
 
 
 def read_until(server, word):
