@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import phonenumbers
 from flask import url_for
 
 from booking.arrive import OPENS_BEFORE
 from booking.models import SLOT, Appointment
 from booking.pages.cards import Card
 from booking.pages.office_card import OfficeCard, words
+
+COUNTRY_CODE = 34
 
 TECHNICIAN_LATE = timedelta(minutes=5)
 """After this the waiting page says plainly that the technician is late."""
@@ -81,7 +84,13 @@ class AppointmentView:
 
     @property
     def phone(self) -> str | None:
-        return self.appointment.person.phone
+        """As people read it: with spaces, and the country only when it is not ours."""
+        if self.appointment.person.phone is None:
+            return None
+        number = phonenumbers.parse(self.appointment.person.phone)
+        ours = number.country_code == COUNTRY_CODE
+        style = phonenumbers.PhoneNumberFormat.NATIONAL if ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        return phonenumbers.format_number(number, style)
 
     @property
     def url(self) -> str:

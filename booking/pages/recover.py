@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
 from booking.pages.answers import ONCE_DONE, Answer
 from booking.pages.routes import routes
@@ -25,6 +25,8 @@ def recover() -> Answer:
 def ask_for_link() -> Answer:
     """Send a new link by mail, if reference and contact belong together."""
     form = RecoverForm()
+    if "lang" in request.form:
+        return render_template("booking/recover.html", form=form)
     if not form.validate():
         return render_template("booking/recover.html", form=form), 422
     recover_link(form.reference.data or "", form.email, form.number, now())

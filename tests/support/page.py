@@ -10,7 +10,7 @@ from justhtml import JustHTML
 from justhtml.dom import Element
 from werkzeug.test import TestResponse
 
-from .forms import Form, attributes, belongs_to, text_of
+from .forms import Form, attributes, belongs_to, is_inside, text_of
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,12 @@ class Page:
 
     @property
     def forms(self) -> list[Form]:
-        controls = self.query("input, select, textarea, button")
+        templates = self.query("template")  # what a script may show later, and nobody can use yet
+        controls = [
+            control
+            for control in self.query("input, select, textarea, button")
+            if not any(is_inside(control, template) for template in templates)
+        ]
         return [
             Form(element, [control for control in controls if belongs_to(control, element)])
             for element in self.query("form")
