@@ -7,6 +7,7 @@ export default async (input) => {
   const words = names.map((name) => ` ${plain(name)}`);
   const list = document.createElement("ul");
   list.id = `${input.id}-list`;
+  list.className = "suggestions";
   list.role = "listbox";
   list.hidden = true;
   list.setAttribute("aria-label", input.labels[0].textContent);
