@@ -84,7 +84,7 @@ def test_the_subject_begins_with_the_fact(kind, beginning, written):
 def test_a_confirmation_says_how_to_join_keep_move_and_cancel(written):
     letter = written("confirmed")
 
-    assert "prem «Sí», «Acceptar» o «Afegeix al calendari» en aquest missatge" in letter.text
+    assert "prem «Sí», «Accepta» o «Afegeix al calendari» en aquest missatge" in letter.text
     assert "Entra a la videotrucada:\nhttps://cita.example.cat/c/TOKEN/entrar" in letter.text
     assert sorted(links_of(letter.html)) == sorted(getattr(facts(), name) for name in LINKS)
 
