@@ -8,10 +8,10 @@ from typing import cast
 
 from flask import Flask
 from flask_babel import force_locale
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from booking.models import Appointment, AppointmentLink, CalendarEntry, Meeting, Message, Technician
+from booking.link_letters import link_pending
+from booking.models import Appointment, AppointmentLink, CalendarEntry, Message, Technician
 from config import Settings
 from mail.calendar import CalendarMessage, Method, to_ics
 from mail.letters import Facts, WrittenLetter, write
@@ -36,8 +36,10 @@ class LetterPen:
         if address is None:
             return None
         language = technician.language if technician else appointment.person.language
-        message.said_link_pending = technician is None and link_pending(session, appointment)
-        facts = self._facts(session, appointment, language, technician, message)
+        pending = technician is None and link_pending(session, appointment)
+        # Remembered from earlier tries: one of them may have arrived without our hearing of it.
+        message.said_link_pending = message.said_link_pending or pending
+        facts = self._facts(session, appointment, language, technician, pending)
         with force_locale(LANGUAGES[language].locale):
             written = write(message.kind, facts, self.app.jinja_env)
         return to_mime(
@@ -56,12 +58,19 @@ class LetterPen:
         )
 
     def calendar_file(self, session: Session, appointment: Appointment, now: datetime) -> bytes:
-        """The calendar object as last mailed, for download: same UID and SEQUENCE."""
+        """The calendar object as last mailed, for download: same UID and SEQUENCE. Without mail it has no attendee.
+
+        ValueError when the appointment is cancelled: there is nothing to add to a calendar.
+        """
+        if appointment.cancelled_at is not None:
+            raise ValueError("a cancelled appointment has no calendar file")
         entry = session.get_one(CalendarEntry, appointment.id)
-        facts = self._facts(session, appointment, appointment.person.language, None, None)
+        facts = self._facts(session, appointment, appointment.person.language, None, pending=False)
         with force_locale(LANGUAGES[facts.language].locale):
             written = write("confirmed", facts, self.app.jinja_env)
-        return self._ics(appointment, entry, entry.sequence, written, facts, now)
+        by_mail = appointment.person.email is not None
+        sequence = entry.sequence if by_mail else appointment.revision
+        return self._ics("REQUEST" if by_mail else "PUBLISH", appointment, entry, sequence, written, facts, now)
 
     def _calendar(
         self,
@@ -76,10 +85,11 @@ class LetterPen:
             return None
         entry = session.get_one(CalendarEntry, appointment.id)
         method: Method = "REQUEST" if appointment.cancelled_at is None else "CANCEL"
-        return method, self._ics(appointment, entry, message.sequence, written, facts, now)
+        return method, self._ics(method, appointment, entry, message.sequence, written, facts, now)
 
     def _ics(
         self,
+        method: Method,
         appointment: Appointment,
         entry: CalendarEntry,
         sequence: int,
@@ -89,7 +99,7 @@ class LetterPen:
     ) -> bytes:
         return to_ics(
             CalendarMessage(
-                method="REQUEST" if appointment.cancelled_at is None else "CANCEL",
+                method=method,
                 uid=entry.uid,
                 sequence=sequence,
                 created=entry.created_at,
@@ -103,7 +113,7 @@ class LetterPen:
                 organizer_name=self.sender.name,
                 organizer_address=self.sender.address,
                 attendee_name=appointment.person.name,
-                attendee_address=appointment.person.email or self.sender.address,
+                attendee_address=appointment.person.email,
             )
         )
 
@@ -113,7 +123,7 @@ class LetterPen:
         appointment: Appointment,
         language: str,
         technician: Technician | None,
-        message: Message | None,
+        pending: bool,
     ) -> Facts:
         office = appointment.office
         root = f"{self.settings.public_url}{LANGUAGES[language].prefix}"
@@ -137,24 +147,11 @@ class LetterPen:
             calendar_url=f"{page}/cita.ics",
             help_url=f"{root}/ajuda/videotrucada",
             channel_phone=appointment.by_phone,
-            link_pending=message is not None and message.said_link_pending,
+            link_pending=pending,
             cancelled_by_office=appointment.cancelled_by == "office",
             technician_name=technician.name if technician else "",
             staff_url=f"{root}/cites/{appointment.reference}",
         )
-
-
-def link_pending(session: Session, appointment: Appointment) -> bool:
-    """Whether the way into the call is still being made."""
-    if appointment.cancelled_at is not None or appointment.by_phone:
-        return False
-    link = session.scalar(
-        select(Meeting.join_url)
-        .where(Meeting.appointment_id == appointment.id, Meeting.wanted)
-        .order_by(Meeting.id.desc())
-        .limit(1)
-    )
-    return link is None
 
 
 def _token(session: Session, appointment: Appointment) -> str:

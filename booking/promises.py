@@ -60,7 +60,7 @@ def promise_meeting(session: Session, appointment: Appointment, now: datetime) -
 
 
 def open_calendar(session: Session, appointment: Appointment, now: datetime) -> None:
-    """Give the appointment its calendar object for life, for letters and for download; SEQUENCE begins with a letter."""
+    """Give the appointment its calendar object for life, for letters and for download. SEQUENCE begins at 0."""
     uid = f"{uuid.uuid4()}@{appointment.office.email.partition('@')[2]}"
     session.add(CalendarEntry(appointment_id=appointment.id, uid=uid, sequence=-1, created_at=now))
     session.flush()

@@ -1,6 +1,7 @@
 """The calendar object in a letter: one VEVENT, to request or to cancel (RFC 5545; RFC 5546 3.2.2, 3.2.5).
 
-REQUEST and never PUBLISH, because mail programs update and remove entries only for a request of the same UID.
+REQUEST and never PUBLISH in a letter, because mail programs update and remove entries only for a request of the same
+UID. PUBLISH is for the download of somebody who gave no mail address: it has no attendee (RFC 5546 3.2.1).
 One attendee, because nobody should read another's address. Times in UTC, because a one-off event needs no
 VTIMEZONE, and the lists that icalendar generates for one are read an hour wrong by several programs.
 """
@@ -16,7 +17,7 @@ from icalendar.prop import vUri
 from mail.addresses import bare_address
 from mail.clean import one_line, paragraphs
 
-Method = Literal["REQUEST", "CANCEL"]
+Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 PRODUCT = "-//Videocita//Cita previa//CA"
 REMIND_BEFORE = timedelta(minutes=30)
@@ -51,11 +52,12 @@ class CalendarMessage:
     organizer_name: str
     organizer_address: str
     attendee_name: str
-    attendee_address: str
+    attendee_address: str | None
+    """None for PUBLISH, and only then."""
 
     def __post_init__(self) -> None:
-        if self.method not in ("REQUEST", "CANCEL"):
-            raise ValueError("a calendar message requests or cancels: method is REQUEST or CANCEL")
+        if self.method not in ("REQUEST", "CANCEL", "PUBLISH"):
+            raise ValueError("a calendar message requests, cancels or publishes: REQUEST, CANCEL or PUBLISH")
         if not _UID.fullmatch(self.uid):
             raise ValueError("uid must be a random UUID, @ and our domain")
         if self.sequence < 0:
@@ -68,7 +70,10 @@ class CalendarMessage:
             raise ValueError("a calendar entry needs a title")
         if not _WEB_ADDRESS.fullmatch(self.url):
             raise ValueError("url must be a complete http(s) address in ASCII")
-        if bare_address(self.organizer_address).lower() == bare_address(self.attendee_address).lower():
+        if (self.attendee_address is None) != (self.method == "PUBLISH"):
+            raise ValueError("a letter has one attendee, a published entry has none")
+        attendee = bare_address(self.attendee_address).lower() if self.attendee_address is not None else None
+        if bare_address(self.organizer_address).lower() == attendee:
             raise ValueError("the organizer cannot be the attendee: programs ignore invitations from oneself")
 
     def _moments(self) -> tuple[datetime, ...]:
@@ -104,7 +109,8 @@ def _event(message: CalendarMessage) -> Event:
     event.add("location", one_line(message.location))
     event.add("url", vUri(message.url))
     event.add("organizer", _organizer(message))
-    event.add("attendee", _attendee(message))
+    if message.attendee_address is not None:
+        event.add("attendee", _attendee(message.attendee_name, message.attendee_address))
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     event.add("x-microsoft-cdo-busystatus", "FREE" if cancelled else "BUSY")
@@ -128,10 +134,10 @@ def _organizer(message: CalendarMessage) -> vCalAddress:
     return vCalAddress.new(_mailto(message.organizer_address), cn=one_line(message.organizer_name) or None)
 
 
-def _attendee(message: CalendarMessage) -> vCalAddress:
+def _attendee(name: str, address: str) -> vCalAddress:
     return vCalAddress.new(
-        _mailto(message.attendee_address),
-        cn=one_line(message.attendee_name) or None,
+        _mailto(address),
+        cn=one_line(name) or None,
         cutype="INDIVIDUAL",
         role="REQ-PARTICIPANT",
         partstat="ACCEPTED",  # the person chose the hour

@@ -109,9 +109,8 @@ class AppointmentView:
         return self._url("cancel")
 
     @property
-    def calendar_url(self) -> str | None:
-        """None for people without a mail address: the calendar object is addressed to one."""
-        return self._url("calendar_file") if self.appointment.person.email else None
+    def calendar_url(self) -> str:
+        return self._url("calendar_file")
 
     @property
     def book_again_url(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, current_app
+from flask import Response, current_app, redirect, url_for
 
 from booking.letters import LetterPen
 from booking.pages.answers import Answer
@@ -16,10 +16,13 @@ from web.security import personal
 @routes.get("/c/<token:token>/cita.ics")
 @personal
 def calendar_file(token: str) -> Answer:
-    """Same UID and SEQUENCE as mailed, so that a calendar that has the entry already changes nothing."""
+    """Same UID and SEQUENCE as mailed, so that a calendar that has the entry already changes nothing.
+
+    Of a cancelled appointment there is nothing to add to a calendar: the page says how things stand.
+    """
     appointment = appointment_of(token)
-    if appointment.person.email is None:
-        abort(404)
+    if appointment.cancelled_at is not None:
+        return redirect(url_for(".appointment", token=token))
     pen = LetterPen(settings(), current_app._get_current_object())  # type: ignore[attr-defined]  # of the proxy
     ics = pen.calendar_file(db.session(), appointment, now())
     answer = Response(ics, content_type="text/calendar; charset=utf-8")

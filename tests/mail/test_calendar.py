@@ -225,3 +225,18 @@ def test_times_and_counters_come_back_as_they_went(starts_at, minutes, sequence)
     event = only_event(to_ics(replace(calendar_message(), starts_at=starts_at, ends_at=ends_at, sequence=sequence)))
 
     assert (event.start, event.end, event.sequence) == (starts_at.astimezone(UTC), ends_at, sequence)
+
+
+def test_a_published_entry_is_the_same_object_without_an_attendee():
+    requested = unfolded(calendar_message()).splitlines()
+
+    published = unfolded(calendar_message(method="PUBLISH", attendee_address=None)).splitlines()
+
+    without_attendee = [line for line in requested if not line.startswith("ATTENDEE")]
+    assert published == ["METHOD:PUBLISH" if line == "METHOD:REQUEST" else line for line in without_attendee]
+
+
+@pytest.mark.parametrize("changes", [{"method": "PUBLISH"}, {"attendee_address": None}])
+def test_only_a_published_entry_has_no_attendee(changes):
+    with pytest.raises(ValueError, match="attendee"):
+        calendar_message(**changes)
