@@ -15,7 +15,7 @@ from typing import Any
 
 from alembic.script import ScriptDirectory
 from flask import Flask, Response, jsonify
-from sqlalchemy import ColumnElement, Select, func, inspect, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -50,18 +50,28 @@ class Backlog:
     """Those that wait for a person to act."""
 
 
+_MEETING_IS_OPEN = and_(Meeting.settled_at.is_(None), Meeting.next_attempt_at.is_not(None))
+_LETTER_IS_OPEN = and_(Message.sent_at.is_(None), Message.superseded_at.is_(None), Message.given_up_at.is_(None))
+
+
+def overdue_seconds(session: Session, now: datetime) -> float:
+    """How long the promise that has waited longest could have been kept and was not even tried."""
+    return max(
+        _seconds_since(session.scalar(select(func.min(Meeting.next_attempt_at)).where(_MEETING_IS_OPEN)), now),
+        _seconds_since(session.scalar(select(func.min(Message.next_attempt_at)).where(_LETTER_IS_OPEN)), now),
+    )
+
+
 def backlogs(session: Session, now: datetime) -> list[Backlog]:
-    """Meetings and letters that are open. Costs what is open, whatever the history."""
+    """Meetings and letters that are open."""
     # A meeting's row may be old: what is asked of it now was asked when the hour was chosen, or given up.
     since = func.coalesce(Appointment.cancelled_at, Appointment.chosen_at)
     meetings = (
         select(*_ages(since, now), func.min(Meeting.next_attempt_at))
         .join(Appointment, Appointment.id == Meeting.appointment_id)
-        .where(Meeting.settled_at.is_(None), Meeting.next_attempt_at.is_not(None))
+        .where(_MEETING_IS_OPEN)
     )
-    letters = select(*_ages(Message.created_at, now), func.min(Message.next_attempt_at)).where(
-        Message.sent_at.is_(None), Message.superseded_at.is_(None), Message.given_up_at.is_(None)
-    )
+    letters = select(*_ages(Message.created_at, now), func.min(Message.next_attempt_at)).where(_LETTER_IS_OPEN)
     stuck_meetings = select(func.count(Meeting.id)).where(
         Meeting.settled_at.is_(None), Meeting.next_attempt_at.is_(None)
     )
@@ -79,7 +89,7 @@ def worker_beats(session: Session, now: datetime) -> dict[str, float]:
     beats = session.execute(
         select(WorkerBeat.worker_id, WorkerBeat.beat_at).where(WorkerBeat.beat_at > now - FORGOTTEN)
     )
-    return {worker_id: max((now - beat_at).total_seconds(), 0) for worker_id, beat_at in beats}
+    return {worker_id: _seconds_since(beat_at, now) for worker_id, beat_at in beats}
 
 
 def migrations_missing(session: Session) -> list[str]:
@@ -110,7 +120,7 @@ def _checks(session: Session, now: datetime) -> dict[str, dict[str, object]]:
         checks: dict[str, dict[str, object]] = {"database": {"ok": True}, "migrations": {"ok": not missing}}
         if not missing:
             silence = min(worker_beats(session, now).values(), default=None)
-            overdue = max(backlog.overdue_seconds for backlog in backlogs(session, now))
+            overdue = overdue_seconds(session, now)
             alive = silence is not None and silence <= LONGEST_SILENCE.total_seconds()
             checks["worker"] = {"ok": alive, "seconds_since_beat": silence}
             checks["promises"] = {"ok": overdue <= LONGEST_OVERDUE.total_seconds(), "seconds_overdue": overdue}
@@ -135,6 +145,10 @@ def _ages(since: ColumnElement[datetime] | InstrumentedAttribute[datetime], now:
     return [func.count().filter(since <= now - age) for age in AGES]
 
 
+def _seconds_since(moment: datetime | None, now: datetime) -> float:
+    return max((now - moment).total_seconds(), 0) if moment else 0
+
+
 def _backlog(
     kind: str, session: Session, open_ones: Select[*tuple[Any, ...]], stuck: Select[int], now: datetime
 ) -> Backlog:
@@ -142,6 +156,6 @@ def _backlog(
     return Backlog(
         kind=kind,
         open_by_age={int(age.total_seconds()): number for age, number in zip(AGES, counts, strict=True)},
-        overdue_seconds=max((now - next_due).total_seconds(), 0) if next_due else 0,
+        overdue_seconds=_seconds_since(next_due, now),
         stuck=session.scalar(stuck) or 0,
     )
