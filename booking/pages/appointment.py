@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 
 import segno
 from flask import render_template, url_for
@@ -50,7 +49,7 @@ def appointment(token: str) -> Answer:
         cancel_url=view.cancel_url,
         calendar_url=view.calendar_url,
         book_again_url=view.book_again_url,
-        qr_svg=_qr(f"{settings().public_url}{view.url}"),
+        qr_svg=None if one.person.email else _qr(f"{settings().public_url}{view.url}"),
     )
 
 
@@ -85,7 +84,6 @@ def _sent(message: Message) -> list[tuple[datetime, str]]:
     return [(message.created_at, "sending")] if message.is_open else []
 
 
-@lru_cache(maxsize=256)
 def _qr(address: str) -> Markup:
-    """The address as a picture for the printed sheet. Drawing costs milliseconds, so it is kept for a while."""
+    """The address as a picture for the printed sheet of people without mail. Drawing it costs milliseconds."""
     return Markup(segno.make(address, micro=False).svg_inline(scale=4, border=2))  # noqa: S704  # made by us alone

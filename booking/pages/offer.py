@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from flask import url_for
 
@@ -58,8 +59,12 @@ class Offer:
         )
 
     def day_url(self, day: date) -> str:
-        """Step 3."""
-        return url_for("booking.hours", municipality=self.municipality_slug, service=self.service_slug, day=day)
+        """Step 3. Pages have dozens of them, so the address is put together."""
+        return f"{self._days_address}/{day.isoformat()}"
+
+    @cached_property
+    def _days_address(self) -> str:
+        return self.days_url()
 
     def details_url(self, slot_id: int) -> str:
         """Step 4."""
