@@ -14,12 +14,15 @@ from urllib.parse import quote
 from flask import Flask, g, has_request_context, request
 from flask.globals import request_ctx
 from flask_babel import Babel, get_locale, get_translations, refresh
+from jinja2 import pass_eval_context
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from babel import Locale
+    from jinja2.nodes import EvalContext
 
 LANGUAGE_KEY = "videocita.language"
 ROOT_KEY = "videocita.root"
@@ -150,25 +153,36 @@ def _locale() -> Locale | None:
 
 
 def _install_gettext(app: Flask) -> None:
-    """Give templates a gettext that finds the catalogue of the language at once."""
+    """Give templates a gettext of few steps: each page calls it dozens of times.
+
+    Like Jinja's own "new style": `%(name)s` is filled in and escaped, so a percent sign is written twice.
+    """
     catalogues: dict[str, NullTranslations] = {}
 
     def catalogue() -> NullTranslations:
         locale = _locale()
         if locale is None:
             return NullTranslations()
-        key = locale.language
-        if key not in catalogues:
-            catalogues[key] = get_translations()
-        return catalogues[key]
+        found = catalogues.get(locale.language)
+        if found is None:
+            found = catalogues[locale.language] = get_translations()
+        return found
 
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the i18n extension, loaded by Babel
-        gettext=lambda text: catalogue().gettext(text),
-        ngettext=lambda one, many, number: catalogue().ngettext(one, many, number),
-        pgettext=lambda context, text: catalogue().pgettext(context, text),
-        npgettext=lambda context, one, many, number: catalogue().npgettext(context, one, many, number),
-        newstyle=True,
-    )
+    @pass_eval_context
+    def gettext(context: EvalContext, text: str, **variables: object) -> str:
+        return _filled(context, catalogue().gettext(text), variables)
+
+    @pass_eval_context
+    def ngettext(context: EvalContext, one: str, many: str, number: int, **variables: object) -> str:
+        return _filled(context, catalogue().ngettext(one, many, number), {"num": number, **variables})
+
+    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]  # of the i18n extension, loaded by Babel
+    app.jinja_env.globals.update(gettext=gettext, ngettext=ngettext, _=gettext)
+
+
+def _filled(context: EvalContext, text: str, variables: dict[str, object]) -> str:
+    words = Markup(text) if context.autoescape else text  # noqa: S704  # translations are written by us
+    return words % variables if "%" in text else words
 
 
 def _locale_of_request() -> str:
