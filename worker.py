@@ -23,6 +23,7 @@ from booking.hold import release_expired
 from booking.letters import LetterPen
 from booking.publish_slots import publish_all
 from booking.read_busy_times import read_all_busy_times
+from booking.reminders import promise_reminders
 from booking.send_letters import send_letters
 from config import Settings
 from database import db
@@ -123,7 +124,7 @@ def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
 
     every("*/15 * * * * *", "resume_promises", schedules.resume_promises)
     every("*/20 * * * * *", "beat", lambda now: schedules.beat(settings.worker_id, now))
-    every("30 * * * * *", "promise_reminders", schedules.promise_reminders)
+    every("30 * * * * *", "promise_reminders", promise_reminders)
     every("45 */5 * * * *", "release_expired_holds", release_expired)
     every("10 */10 * * * *", "read_calendars_and_publish", read_calendars_and_publish)
     every("0 20 3 * * *", "forget_finished_work", lambda now: _forget_finished_work(now))

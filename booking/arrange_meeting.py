@@ -11,24 +11,25 @@ import html
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from booking.backoff import next_attempt
-from booking.models import Appointment, GraphCall, Meeting, Message, Technician
-from booking.promises import enqueue_letters, promise_letter, record
+from booking.backoff import USUAL_PACE, Pace
+from booking.link_letters import let_waiting_letters_go, tell_that_the_link_is_there
+from booking.models import Appointment, GraphCall, Meeting, Technician
+from booking.promises import record
+from booking.reschedule import lock
 from database import writing
-from teams import Advice, Graph, GraphProblem
-from teams import Meeting as TeamsMeeting
+from teams import Advice, Graph, GraphProblem, Meeting as TeamsMeeting
 from teams.meetings import MeetingRequest, close_meeting, find_meeting, move_meeting, open_meeting
-
-CLAIM = timedelta(minutes=5)
-"""A try that was cut off (worker killed) is taken up again after this time at the latest."""
 
 ROUNDS = 5
 """How often the work goes round again because the appointment changed meanwhile; the rest is left to the schedule."""
+
+NOT_FOUND = "not_found"
+"""Outcome in the ledger: an event whose id never reached us was looked for, and there was none."""
 
 
 @dataclass(frozen=True)
@@ -43,31 +44,47 @@ class Try:
     request: MeetingRequest
     """For `open`: always the same body with the same key. For `move`: the times wanted now."""
     attempts: int
+    revision: int
+    """Of the appointment, to see afterwards whether it has changed."""
 
 
-def arrange_meeting(meeting_id: int, graph: Graph, clock: Callable[[], datetime]) -> None:
+@dataclass(frozen=True)
+class Done:
+    """What Graph did: the meeting as it is now, or none; `found` is False when one was looked for in vain."""
+
+    meeting: TeamsMeeting | None = None
+    found: bool = True
+
+
+def arrange_meeting(meeting_id: int, graph: Graph, clock: Callable[[], datetime], pace: Pace = USUAL_PACE) -> None:
     """Make the calendar agree. What fails is recorded with the time of the next try, or for a person to act."""
     for _ in range(ROUNDS):
-        attempt = _claim(meeting_id, clock())
+        attempt = _claim(meeting_id, clock(), pace)
         if attempt is None:
             return
         try:
-            made = _carry_out(attempt, graph)
+            done = _carry_out(attempt, graph)
         except GraphProblem as problem:
-            if not _record_problem(attempt, problem, clock()):
+            if not _record_problem(attempt, problem, clock(), pace):
                 return
         else:
-            if _record_success(attempt, made, clock()):
+            if _record_success(attempt, done, clock(), pace):
                 return
 
 
-def _claim(meeting_id: int, now: datetime) -> Try | None:
+def _locked(session: Session, meeting_id: int) -> tuple[Meeting, Appointment]:
+    """The meeting and its appointment. Whoever changes either locks the appointment first, so nobody comes between."""
+    appointment_id = session.scalars(select(Meeting.appointment_id).where(Meeting.id == meeting_id)).one()
+    appointment = lock(session, appointment_id)
+    return session.get_one(Meeting, meeting_id), appointment
+
+
+def _claim(meeting_id: int, now: datetime, pace: Pace) -> Try | None:
     """Read what is to be done and note the try before it is made; None when there is nothing to do."""
     with writing() as session:
-        meeting = session.get(Meeting, meeting_id)
-        if meeting is None or meeting.settled_at is not None:
+        meeting, appointment = _locked(session, meeting_id)
+        if meeting.settled_at is not None:
             return None
-        appointment = session.get_one(Appointment, meeting.appointment_id)
         if _needs_nothing(meeting, appointment, now):
             meeting.settled_at = now
             return None
@@ -76,7 +93,7 @@ def _claim(meeting_id: int, now: datetime) -> Try | None:
             meeting.starts_at, meeting.ends_at = appointment.starts_at, appointment.ends_at
         meeting.tried = True
         meeting.attempts += 1
-        meeting.next_attempt_at = now + CLAIM
+        meeting.next_attempt_at = now + pace.longest_try
         times = appointment if action == "move" else meeting
         return Try(
             meeting_id=meeting.id,
@@ -93,6 +110,7 @@ def _claim(meeting_id: int, now: datetime) -> Try | None:
                 ends_at=times.ends_at,
             ),
             attempts=meeting.attempts,
+            revision=appointment.revision,
         )
 
 
@@ -112,59 +130,84 @@ def _action(meeting: Meeting) -> str:
     return "move"
 
 
-def _carry_out(attempt: Try, graph: Graph) -> TeamsMeeting | None:
+def _carry_out(attempt: Try, graph: Graph) -> Done:
     request = attempt.request
     if attempt.action in ("close", "discard"):
         # An event whose id never reached us (answer lost) is found by the mark that it was made with.
         lost = find_meeting(graph, attempt.mailbox, request.reference) if attempt.event_id is None else []
-        for event_id in [attempt.event_id] if attempt.event_id else [meeting.event_id for meeting in lost]:
+        events = [attempt.event_id] if attempt.event_id else [meeting.event_id for meeting in lost]
+        for event_id in events:
             close_meeting(graph, attempt.mailbox, event_id)
-        return None
+        return Done(found=bool(events))
     if attempt.action == "move" and attempt.event_id is not None:
-        return move_meeting(graph, attempt.mailbox, attempt.event_id, request.starts_at, request.ends_at)
-    return open_meeting(graph, request)
+        return Done(move_meeting(graph, attempt.mailbox, attempt.event_id, request.starts_at, request.ends_at))
+    return Done(open_meeting(graph, request))
 
 
-def _record_success(attempt: Try, made: TeamsMeeting | None, now: datetime) -> bool:
-    """Store the answer; True when the calendar agrees with what is wanted at this moment."""
+def _record_success(attempt: Try, done: Done, now: datetime, pace: Pace) -> bool:
+    """Store the answer; True when there is nothing more to do at this moment."""
     with writing() as session:
-        meeting = session.get_one(Meeting, attempt.meeting_id)
-        appointment = session.get_one(Appointment, meeting.appointment_id)
-        _note_call(session, attempt, now, "done")
+        meeting, appointment = _locked(session, attempt.meeting_id)
+        _note_call(session, attempt, now, "done" if done.found else NOT_FOUND)
         meeting.problem = None
-        if made is None:
+        if done.meeting is not None:
+            agrees = _take_over(session, meeting, appointment, done.meeting, now)
+        elif done.found or _was_looked_for_before(session, meeting, now, pace):
             _forget_event(meeting)
             agrees = not meeting.wanted
         else:
-            had_link = meeting.join_url is not None
-            meeting.event_id, meeting.join_url = made.event_id, made.join_url
-            meeting.starts_at, meeting.ends_at = made.starts_at, made.ends_at
-            agrees = meeting.wanted and (made.starts_at, made.ends_at) == (appointment.starts_at, appointment.ends_at)
-            if agrees and not had_link:
-                record(session, appointment, "meeting_made", "system", now)
-                _tell_that_the_link_is_there(session, appointment, now)
+            meeting.next_attempt_at = now + pace.longest_try
+            return True
         if agrees:
             meeting.settled_at, meeting.attempts, meeting.next_attempt_at = now, 0, None
+            if meeting.wanted:
+                tell_that_the_link_is_there(session, appointment, now)
+        else:
+            meeting.next_attempt_at = now
         return agrees
 
 
-def _record_problem(attempt: Try, problem: GraphProblem, now: datetime) -> bool:
+def _take_over(session: Session, meeting: Meeting, appointment: Appointment, made: TeamsMeeting, now: datetime) -> bool:
+    """Note the event as it is; True when that is how it is wanted."""
+    if meeting.join_url is None:
+        record(session, appointment, "meeting_made", "system", now)
+    meeting.event_id, meeting.join_url = made.event_id, made.join_url
+    meeting.starts_at, meeting.ends_at = made.starts_at, made.ends_at
+    return meeting.wanted and (made.starts_at, made.ends_at) == (appointment.starts_at, appointment.ends_at)
+
+
+def _was_looked_for_before(session: Session, meeting: Meeting, now: datetime, pace: Pace) -> bool:
+    """Whether the event was looked for in vain so long ago that no call to make it can be under way any more.
+
+    A call that we gave up, or that a killed worker left behind, may be carried out after we have looked once.
+    """
+    first = session.scalar(
+        select(func.min(GraphCall.called_at)).where(GraphCall.meeting_id == meeting.id, GraphCall.outcome == NOT_FOUND)
+    )
+    return first is not None and first <= now - pace.longest_try
+
+
+def _record_problem(attempt: Try, problem: GraphProblem, now: datetime, pace: Pace) -> bool:
     """Store what went wrong; True when it is to be tried again at once, in another way."""
     with writing() as session:
-        meeting = session.get_one(Meeting, attempt.meeting_id)
-        appointment = session.get_one(Appointment, meeting.appointment_id)
+        meeting, appointment = _locked(session, attempt.meeting_id)
         _note_call(session, attempt, now, problem.advice, problem)
         if problem.event_id is not None:
             meeting.event_id = problem.event_id
-        if problem.advice == Advice.EVENT_MISSING and meeting.wanted:
+        if problem.advice == Advice.EVENT_MISSING and not problem.retryable:
             _forget_event(meeting)  # deleted in Outlook
             return True
         if meeting.problem is None:
             record(session, appointment, "meeting_failed", "system", now, {"advice": problem.advice})
-        meeting.problem = problem.advice
         again = problem.retryable or problem.unknown_outcome
-        meeting.next_attempt_at = next_attempt(now, attempt.attempts, problem.retry_after) if again else None
-        _let_waiting_letters_go(session, appointment, now)
+        if not (again and attempt.action == "discard"):  # the reason to discard stands until that is done
+            meeting.problem = problem.advice
+        if again:
+            meeting.next_attempt_at = pace.next_attempt(now, attempt.attempts, problem.retry_after)
+        else:
+            # What was refused may not be what is wanted by now; the same again needs a person.
+            meeting.next_attempt_at = now if appointment.revision != attempt.revision else None
+        let_waiting_letters_go(session, appointment, now, not_before=meeting.next_attempt_at)
         return False
 
 
@@ -187,33 +230,3 @@ def _note_call(
             request_id=problem.request_id if problem else None,
         )
     )
-
-
-def _let_waiting_letters_go(session: Session, appointment: Appointment, now: datetime) -> None:
-    """A confirmation that waits for the meeting need not wait any longer."""
-    waiting = session.scalars(
-        select(Message).where(
-            Message.appointment_id == appointment.id,
-            Message.attempts == 0,
-            Message.sent_at.is_(None),
-            Message.superseded_at.is_(None),
-            Message.next_attempt_at > now,
-        )
-    ).all()
-    for message in waiting:
-        message.next_attempt_at = now
-    if waiting:
-        enqueue_letters(session, appointment, again="-meeting")
-
-
-def _tell_that_the_link_is_there(session: Session, appointment: Appointment, now: datetime) -> None:
-    _let_waiting_letters_go(session, appointment, now)
-    newest = session.scalar(
-        select(Message)
-        .where(Message.appointment_id == appointment.id, Message.recipient == "consumer", Message.sequence.is_not(None))
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
-    if newest is not None and newest.said_link_pending:
-        promise_letter(session, appointment, "consumer", "link_ready", now, now)
-        enqueue_letters(session, appointment, again="-link")

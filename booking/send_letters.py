@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from booking.backoff import next_attempt
-from booking.models import Message
+from booking.backoff import USUAL_PACE, Pace
+from booking.link_letters import said_pending
+from booking.models import Appointment, Message
+from booking.reminders import BY_KIND
+from booking.reschedule import lock
 from database import writing
 from mail import MailProblem
-
-CLAIM = timedelta(minutes=5)
-"""A try that was cut off (worker killed) is taken up again after this time at the latest, with the same Message-ID."""
 
 
 class Post(Protocol):
@@ -39,29 +39,37 @@ class _Try:
     message_id: int
     attempts: int
     letter: EmailMessage
+    had_said_pending: bool
+    """Whether an earlier try of the same letter may have told the person that the link is still to come."""
 
 
-def send_letters(appointment_id: int, pen: Pen, post: Post, clock: Callable[[], datetime]) -> None:
+def send_letters(
+    appointment_id: int, pen: Pen, post: Post, clock: Callable[[], datetime], pace: Pace = USUAL_PACE
+) -> None:
     """Send what is due, oldest first. A letter that waits for its next try holds back later ones to the same person.
 
     A letter may go out twice when the worker dies between the server's yes and our note of it: then with the same
     Message-ID, which mail programs show once.
     """
     while True:
-        attempt = _claim_next(appointment_id, pen, clock())
+        attempt = _claim_next(appointment_id, pen, clock(), pace)
         if attempt is None:
             return
         try:
             post.send(attempt.letter)
         except MailProblem as problem:
-            _record_problem(attempt, problem, clock())
+            _record_problem(attempt, problem, clock(), pace)
         else:
             _record_sent(attempt, clock())
 
 
-def _claim_next(appointment_id: int, pen: Pen, now: datetime) -> _Try | None:
-    """The next letter that is due, written, with the try noted before it is made."""
+def _claim_next(appointment_id: int, pen: Pen, now: datetime, pace: Pace) -> _Try | None:
+    """The next letter that is due, written, with the try noted before it is made.
+
+    The appointment is locked meanwhile, as by whoever changes it or its meeting, so that the letter tells one truth.
+    """
     with writing() as session:
+        appointment = lock(session, appointment_id)
         unsent = session.scalars(
             select(Message)
             .where(
@@ -80,14 +88,25 @@ def _claim_next(appointment_id: int, pen: Pen, now: datetime) -> _Try | None:
             if message.next_attempt_at > now:
                 waiting.add(addressee)
                 continue
-            letter = pen.write(session, message, now)
+            had_said_pending = message.said_link_pending
+            letter = None if _is_pointless(session, message, appointment, now) else pen.write(session, message, now)
             if letter is None:
                 message.superseded_at = now
                 continue
             message.attempts += 1
-            message.next_attempt_at = now + CLAIM
-            return _Try(message.id, message.attempts, letter)
+            message.next_attempt_at = now + pace.longest_try
+            return _Try(message.id, message.attempts, letter, had_said_pending)
         return None
+
+
+def _is_pointless(session: Session, message: Message, appointment: Appointment, now: datetime) -> bool:
+    """Whether the letter has lost its point while it could not be sent: a late reminder, a link that is no news."""
+    reminder = BY_KIND.get(message.kind)
+    if reminder is not None:
+        return reminder.is_late(appointment, now)
+    if message.kind == "link_ready":
+        return appointment.is_over(now) or not said_pending(session, appointment)
+    return False
 
 
 def _record_sent(attempt: _Try, now: datetime) -> None:
@@ -97,11 +116,13 @@ def _record_sent(attempt: _Try, now: datetime) -> None:
         message.problem = None
 
 
-def _record_problem(attempt: _Try, problem: MailProblem, now: datetime) -> None:
+def _record_problem(attempt: _Try, problem: MailProblem, now: datetime, pace: Pace) -> None:
     with writing() as session:
         message = session.get_one(Message, attempt.message_id)
         message.problem = problem.advice
+        if not problem.unknown_outcome:
+            message.said_link_pending = attempt.had_said_pending  # what this try said, nobody has read
         if problem.retryable or problem.unknown_outcome:
-            message.next_attempt_at = next_attempt(now, attempt.attempts, problem.retry_after)
+            message.next_attempt_at = pace.next_attempt(now, attempt.attempts, problem.retry_after)
         else:
             message.given_up_at = now
