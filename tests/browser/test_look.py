@@ -37,6 +37,7 @@ def app():
     return app
 
 
+@pytest.mark.slow
 def test_every_page_is_accessible_and_fits_a_narrow_screen(open_browser):
     page = open_browser()
     for name in (*PAGES, *SITE_PAGES):

@@ -1,4 +1,5 @@
-from flask import request, url_for
+from flask import render_template_string, request, url_for
+from flask_babel import force_locale
 
 from tests.support.browser_client import Browser
 from tests.web.site import make_site
@@ -55,3 +56,29 @@ def test_a_form_may_be_answered_in_another_language_and_its_links_follow():
 
 def test_on_an_error_the_languages_lead_to_the_start(browser):
     assert browser.get("/es/no-hi-es").link("English").href == "/en/"
+
+
+def test_what_is_filled_into_a_text_is_escaped_and_a_percent_sign_is_written_twice(app):
+    with app.test_request_context("/"):
+        words = render_template_string("{{ _('Hola %(name)s, 100 %%', name=name) }}", name="<b>Aina</b>")
+
+    assert words == "Hola &lt;b&gt;Aina&lt;/b&gt;, 100 %"
+
+
+def test_numbers_choose_the_plural(app):
+    with app.test_request_context("/"):
+        text = "{% for n in (1, 2) %}{{ ngettext('%(num)s hora', '%(num)s hores', n) }};{% endfor %}"
+
+        assert render_template_string(text) == "1 hora;2 hores;"
+
+
+def test_letters_written_in_another_language_than_the_page_are_followed(app):
+    with app.test_request_context("/"):
+        before = current_language()
+        with force_locale("en_GB"):
+            assert current_language() == "en"
+        assert current_language() == before == "ca"
+
+
+def test_outside_the_application_the_language_is_catalan():
+    assert current_language() == "ca"
