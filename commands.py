@@ -11,7 +11,7 @@ from config import Settings
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Add `flask worker` and `flask retry`."""
+    """Add `flask worker`, `flask retry` and `flask erase`."""
 
     @app.cli.command("worker")
     def worker() -> None:
@@ -26,3 +26,17 @@ def init_app(app: Flask, settings: Settings) -> None:
         from booking.schedules import try_again
 
         click.echo(f"{try_again(datetime.now(UTC))} promises will be tried again within a minute")
+
+    @app.cli.command("erase")
+    @click.argument("reference")
+    def erase(reference: str) -> None:
+        """Erase the personal data of the appointment with this REFERENCE, because the person asked for it."""
+        from booking.erase import erase_on_request
+
+        try:
+            found = erase_on_request(reference, datetime.now(UTC))
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+        if not found:
+            raise click.ClickException("there is no appointment with this reference")
+        click.echo("erased; the appointment stays in the figures without a name")

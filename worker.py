@@ -19,6 +19,7 @@ from structlog import get_logger
 import jobs
 from booking import schedules
 from booking.arrange_meeting import arrange_meeting
+from booking.erase import erase_by_rule
 from booking.hold import release_expired
 from booking.letters import LetterPen
 from booking.publish_slots import publish_all
@@ -127,6 +128,7 @@ def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
     every("30 * * * * *", "promise_reminders", promise_reminders)
     every("45 */5 * * * *", "release_expired_holds", release_expired)
     every("10 */10 * * * *", "read_calendars_and_publish", read_calendars_and_publish)
+    every("0 5 3 * * *", "erase_by_rule", erase_by_rule)
     every("0 20 3 * * *", "forget_finished_work", lambda now: _forget_finished_work(now))
     return schedules_
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from database import Base
 
 _OPEN_MEETING = "settled_at IS NULL"
+_GIVEN_UP_MESSAGE = "given_up_at IS NOT NULL AND sent_at IS NULL AND superseded_at IS NULL"
 _OPEN_MESSAGE = "sent_at IS NULL AND superseded_at IS NULL AND given_up_at IS NULL"
 
 
@@ -75,6 +76,12 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("message_id"),
+        Index(
+            "ix_message_given_up",
+            "given_up_at",
+            sqlite_where=text(_GIVEN_UP_MESSAGE),
+            postgresql_where=text(_GIVEN_UP_MESSAGE),
+        ),
         Index(
             "ix_message_open",
             "next_attempt_at",

@@ -310,6 +310,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_message_appointment_id'), ['appointment_id'], unique=False)
+        batch_op.create_index('ix_message_given_up', ['given_up_at'], unique=False, sqlite_where=sa.text('given_up_at IS NOT NULL AND sent_at IS NULL AND superseded_at IS NULL'), postgresql_where=sa.text('given_up_at IS NOT NULL AND sent_at IS NULL AND superseded_at IS NULL'))
         batch_op.create_index('ix_message_open', ['next_attempt_at'], unique=False, sqlite_where=sa.text('sent_at IS NULL AND superseded_at IS NULL AND given_up_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND superseded_at IS NULL AND given_up_at IS NULL'))
 
     op.create_table('slot',
@@ -368,6 +369,7 @@ def downgrade() -> None:
     op.drop_table('slot')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index('ix_message_open', sqlite_where=sa.text('sent_at IS NULL AND superseded_at IS NULL AND given_up_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND superseded_at IS NULL AND given_up_at IS NULL'))
+        batch_op.drop_index('ix_message_given_up', sqlite_where=sa.text('given_up_at IS NOT NULL AND sent_at IS NULL AND superseded_at IS NULL'), postgresql_where=sa.text('given_up_at IS NOT NULL AND sent_at IS NULL AND superseded_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_message_appointment_id'))
 
     op.drop_table('message')

@@ -1,0 +1,72 @@
+"""Erasing personal data: by rule a year after the call, or because the person asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from booking.models import Appointment, AppointmentLink, Person
+from booking.promises import record
+from database import writing
+
+KEPT = timedelta(days=365)
+"""How long after the call of an appointment that became no case (privacy notice; Reg. (EU) 2016/679, 5.1.e)."""
+
+AT_ONCE = 500
+"""People erased in one transaction."""
+
+
+def erase_by_rule(now: datetime) -> int:
+    """Erase everybody whose appointment ended longer ago than is kept. Gives how many people."""
+    erased = 0
+    while True:
+        with writing() as session:
+            due = session.scalars(
+                select(Appointment.person_id)
+                .join(Person, Person.id == Appointment.person_id)
+                .where(Person.erased_at.is_(None))
+                .group_by(Appointment.person_id)
+                .having(func.max(Appointment.ends_at) <= now - KEPT)
+                .limit(AT_ONCE)
+            ).all()
+            _erase(session, due, "rule", now)
+            erased += len(due)
+        if len(due) < AT_ONCE:
+            return erased
+
+
+def erase_on_request(reference: str, now: datetime) -> bool:
+    """Erase the person of an appointment that is over or cancelled. False when there is no such appointment.
+
+    Raises ValueError while the appointment is still to come: it has to be cancelled first, or nobody could be told.
+    """
+    with writing() as session:
+        appointment = session.scalars(select(Appointment).where(Appointment.reference == reference.upper())).first()
+        if appointment is None:
+            return False
+        if appointment.is_live(now):
+            raise ValueError("the appointment is still to come: cancel it first")
+        _erase(session, [appointment.person_id], "request", now)
+        return True
+
+
+def _erase(session: Session, people: Sequence[int], why: str, now: datetime) -> None:
+    """What named or described the people goes; the appointments stay for the figures, and say that it happened."""
+    if not people:
+        return
+    session.execute(update(Person).where(Person.id.in_(people)).values(name="", email=None, phone=None, erased_at=now))
+    appointments = session.scalars(select(Appointment).where(Appointment.person_id.in_(people))).all()
+    for appointment in appointments:
+        appointment.matter, appointment.company, appointment.needs = "", "", []
+        record(session, appointment, "erased", "system", now, {"why": why})
+    session.execute(
+        update(AppointmentLink)
+        .where(
+            AppointmentLink.appointment_id.in_([appointment.id for appointment in appointments]),
+            AppointmentLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
