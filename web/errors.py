@@ -38,7 +38,7 @@ def csrf_error(error: CSRFError) -> Response:
 
 def _no_database(error: OperationalError | InterfaceError) -> Response:
     # Only the type: the message of a database error repeats what was being written.
-    current_app.logger.error("database does not answer: %s", type(error.orig).__name__)
+    current_app.logger.error("database does not answer", extra={"error": type(error.orig).__name__})
     return _page(ServiceUnavailable(), "503")
 
 

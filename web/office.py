@@ -62,7 +62,7 @@ class OfficeDesk:
                 self._office = self.load()
             except SQLAlchemyError as error:
                 # The page being shown matters more; what is wrong with the database shows in the request itself.
-                current_app.logger.warning("office could not be read: %s", type(error).__name__)
+                current_app.logger.warning("office could not be read", extra={"error": type(error).__name__})
             else:
                 self._read_at = now
         return self._office
