@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 import jobs
@@ -93,12 +93,45 @@ def promise_letters(
     due = now + PATIENCE_FOR_THE_MEETING if kind == "confirmed" and not appointment.by_phone else now
     if appointment.person.email is not None:
         promise_letter(session, appointment, "consumer", kind, now, due)
-    replaced = old_technician not in (None, appointment.technician_id)
-    for_technician = "technician_booked" if replaced else _FOR_TECHNICIANS[kind]
-    promise_letter(session, appointment, "technician", for_technician, now, now)
-    if replaced:
-        promise_letter(session, appointment, "technician", "technician_cancelled", now, now, old_technician)
+    _promise_to_technicians(session, appointment, kind, now, old_technician)
     enqueue_letters(session, appointment)
+
+
+def _promise_to_technicians(
+    session: Session, appointment: Appointment, kind: str, now: datetime, old_technician: int | None
+) -> None:
+    """Who has it hears how it stands; who had it hears that it is theirs no longer, even several changes later."""
+    heard = _last_heard(session, appointment) if appointment.revision else {}
+    believe_it_is_theirs = {technician for technician, last in heard.items() if last != "technician_cancelled"}
+    present = appointment.technician_id
+    if kind == "cancelled":
+        for_present = "technician_cancelled"
+    elif present in believe_it_is_theirs:
+        for_present = "technician_moved"
+    else:
+        for_present = "technician_booked"
+    promise_letter(session, appointment, "technician", for_present, now, now)
+    former = believe_it_is_theirs | ({old_technician} if old_technician is not None else set())
+    for technician_id in sorted(former - {present}):
+        promise_letter(session, appointment, "technician", "technician_cancelled", now, now, technician_id)
+
+
+def _last_heard(session: Session, appointment: Appointment) -> dict[int, str]:
+    """What each technician was told last, by their id.
+
+    That it is theirs counts from the first try, which may have arrived; that it is not, only once it surely went.
+    """
+    told = session.execute(
+        select(Message.technician_id, Message.kind)
+        .where(
+            Message.appointment_id == appointment.id,
+            Message.recipient == "technician",
+            Message.attempts > 0,
+            or_(Message.kind != "technician_cancelled", Message.sent_at.is_not(None)),
+        )
+        .order_by(Message.id)
+    )
+    return {technician_id: kind for technician_id, kind in told if technician_id is not None}
 
 
 def promise_letter(
@@ -157,13 +190,6 @@ def enqueue_letters(session: Session, appointment: Appointment, again: str = "")
         appointment.id,
         workflow_id=f"letters-{appointment.id}-{appointment.revision}{again}",
     )
-
-
-_FOR_TECHNICIANS = {
-    "confirmed": "technician_booked",
-    "moved": "technician_moved",
-    "cancelled": "technician_cancelled",
-}
 
 
 def _supersede_unsent(session: Session, appointment: Appointment, now: datetime) -> bool:
