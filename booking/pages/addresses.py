@@ -24,13 +24,11 @@ class DayConverter(BaseConverter):
 
 
 class SlotConverter(BaseConverter):
-    """Id of a slot: at most what an integer column holds."""
+    """Id of a slot. Whether there is such a slot is not asked here."""
 
-    regex = r"[1-9][0-9]{0,9}"
+    regex = r"[1-9][0-9]{0,17}"
 
     def to_python(self, value: str) -> int:
-        if int(value) > 2**31 - 1:
-            raise ValidationError
         return int(value)
 
     def to_url(self, value: int) -> str:

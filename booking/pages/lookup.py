@@ -12,6 +12,9 @@ from booking.models import Appointment, AppointmentLink, Meeting, Municipality, 
 from booking.pages.offer import Offer
 from database import db
 
+LARGEST_ID = 2**31 - 1
+"""What an integer column holds on PostgreSQL; it refuses to look for more."""
+
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 
 
@@ -60,10 +63,10 @@ def offer_of(municipality: str, service: str) -> Offer:
     return Offer(*row)
 
 
-def slot_of(slot_id: int, offer: Offer) -> Slot:
-    """The slot of the offer's office; 404 for any other."""
-    slot = db.session.get(Slot, slot_id)
-    if slot is None or slot.office_id != offer.office.id:
+def slot_of(slot_id: int, office_id: int) -> Slot:
+    """The slot of this office; 404 for any other."""
+    slot = db.session.get(Slot, slot_id) if slot_id <= LARGEST_ID else None
+    if slot is None or slot.office_id != office_id:
         abort(404)
     return slot
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import abort, redirect, render_template
+from flask import redirect, render_template
 
 from booking.errors import NotLive, NotOffered, SlotTaken, TooLate, TooManyMoves
 from booking.free_times import Hour, hours_between, nearest_hours
@@ -12,6 +12,7 @@ from booking.hold import hold
 from booking.models import Slot
 from booking.pages.answers import ONCE_DONE, Answer, to_appointment
 from booking.pages.choice import can_be_asked_for, days_to_choose, hours_to_choose
+from booking.pages.lookup import slot_of
 from booking.pages.moving import Moving
 from booking.pages.routes import routes
 from booking.pages.visit import hold_times, holder_from_now_on, now
@@ -70,7 +71,7 @@ def confirm_move(token: str, slot_id: int) -> Answer:
     moving = Moving.of(token)
     if moving.refused:
         return redirect(moving.days_url())
-    slot = _slot_of(slot_id, moving)
+    slot = slot_of(slot_id, moving.view.appointment.office_id)
     search, start = moving.search(), slot.starts_at
     if hours_between(db.session(), search, start, start):
         return _confirm_page(moving, slot)
@@ -83,7 +84,7 @@ def confirm_move(token: str, slot_id: int) -> Answer:
 def move_now(token: str, slot_id: int) -> Answer:
     """Move, or keep the old hour and say why."""
     moving, form = Moving.of(token), MoveForm()
-    chosen = _slot_of(form.slot.data or slot_id, moving)
+    chosen = slot_of(form.slot.data or slot_id, moving.view.appointment.office_id)
     try:
         reschedule(moving.view.appointment.id, chosen.id, holder_from_now_on(), now())
     except (NotLive, TooLate, TooManyMoves):
@@ -93,13 +94,6 @@ def move_now(token: str, slot_id: int) -> Answer:
     except SlotTaken as taken:
         return _confirm_page(Moving.of(token), chosen, taken.nearest), 409
     return to_appointment(token)
-
-
-def _slot_of(slot_id: int, moving: Moving) -> Slot:
-    slot = db.session.get(Slot, slot_id)
-    if slot is None or slot.office_id != moving.view.appointment.office_id:
-        abort(404)
-    return slot
 
 
 def _days_page(moving: Moving, not_offered: str | None = None) -> str:

@@ -75,10 +75,13 @@ class Browser:
         action = (pressed and pressed.action) or chosen.action or self.page.url
         return self._send(chosen, urljoin(self.page.url, action), data)
 
-    def post(self, url: str, data: Mapping[str, object] | None = None, **options: object) -> Page:
+    def post(self, url: str, data: Mapping[str, object] | bytes | None = None, **options: object) -> Page:
+        """A POST that no page offered: see `send`."""
+        return self.send("POST", url, data=data or {}, **options)
+
+    def send(self, method: str, url: str, **options: object) -> Page:
         """A request that no page offered, sent as it is and without following anything. `page` stays what it was."""
-        response = self._request("POST", self._address(url), {"data": data or {}, **options})
-        return self._checked(response)
+        return self._checked(self._request(method, self._address(url), options))
 
     def _send(self, form: Form, url: str, data: dict[str, list[object]]) -> Page:
         if form.method == "get":

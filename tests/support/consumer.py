@@ -33,3 +33,18 @@ def book_online(browser: Browser, hour: str = FIRST_HOUR, **typed: Any) -> Page:
 def address_of(page: Page) -> str:
     """The path of the page, without the language."""
     return page.url.removeprefix("http://localhost").removeprefix("/es").removeprefix("/en")
+
+
+def is_said(page: Page, status: int, *words: str) -> None:
+    """The page has this status, says this in Catalan, and offers a way on: at least the telephone."""
+    assert page.status_code == status
+    assert page.language == "ca"
+    for sentence in words:
+        assert sentence in page.text
+    assert page.link("938 000 000").href == "tel:938000000"
+
+
+def kept(page: Page, **typed: str) -> bool:
+    """Whether the details form still holds what was typed."""
+    fields = page.form("details").fields
+    return all(fields[name].sent == [value] for name, value in typed.items())

@@ -2,7 +2,10 @@
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
+from booking.models import Person
+from database import db
 from tests.support.world import NOW, at, build_world, open_slots
 
 
@@ -19,3 +22,11 @@ def world(app):
     world = build_world()
     open_slots(world, at(24, "15:30"), at(24, "16:00"), at(24, "18:30"), at(25, "9:00"))
     return world
+
+
+@pytest.fixture
+def nothing_of_aina_is_stored(world):
+    """However a test ends, there is no trace of what Aina typed."""
+    yield
+    db.session.rollback()
+    assert set(db.session.scalars(select(Person.name))) <= {"Bernat Vila"}

@@ -148,15 +148,17 @@ def test_whoever_asked_to_be_rung_up_sees_the_number_and_no_door(browser, world)
     assert "Entra a la videotrucada" not in [link.text for link in page.links]
 
 
-def test_a_replaced_link_says_that_there_is_a_newer_one(browser, booked, page_of):
+@pytest.mark.parametrize("rest", ["", "/entrar", "/canvia", "/anulla", "/cita.ics"])
+def test_a_replaced_link_says_that_there_is_a_newer_one(browser, booked, rest):
     letters_are_sent(NOW)
     reference = db.session.get_one(Appointment, booked.appointment_id).reference
     recover_link(reference, "aina@example.org", None, NOW + minutes(20))
 
-    page = page_of()
+    page = browser.get(f"/c/{booked.token}{rest}")
 
     assert page.status_code == 410
     assert page.h1 == "Hi ha un enllaç més nou"
+    assert page.link("Envia'm un enllaç nou").href == "/recupera"
     assert "Aina" not in page.text
     newest = db.session.scalars(AppointmentLink.current(booked.appointment_id)).one()
     assert browser.get(f"/c/{newest.token}").status_code == 200
@@ -200,16 +202,17 @@ class TestTheCalendarFile:
         assert event.start == at(24, "15:30")
         assert str(event["URL"]) == f"http://localhost/c/{booked.token}/entrar"
 
-    def test_it_follows_a_move_and_a_cancellation(self, browser, booked):
+    def test_it_follows_a_move(self, browser, booked):
         reschedule(booked.appointment_id, slot_at(at(25, "9:00")).id, "aina", NOW)
         moved = self.event_of(browser.get(f"/c/{booked.token}/cita.ics"))
         assert (moved.start, moved["SEQUENCE"]) == (at(25, "9:00"), 1)
 
+    def test_a_cancelled_appointment_has_nothing_for_a_calendar(self, browser, booked):
         cancel(booked.appointment_id, None, NOW)
-        cancelled = self.event_of(browser.get(f"/c/{booked.token}/cita.ics"))
-        assert (cancelled["STATUS"], cancelled["SEQUENCE"]) == ("CANCELLED", 2)
 
-    def test_there_is_none_for_somebody_without_mail(self, browser, world):
+        assert browser.get(f"/c/{booked.token}/cita.ics").h1 == "La cita està anul·lada"
+
+    def test_somebody_without_mail_has_one_without_addressee(self, browser, world):
         page = book_online(browser, email="", phone="612 345 678")
 
-        assert browser.get(f"{page.url}/cita.ics").status_code == 404
+        assert "ATTENDEE" not in self.event_of(browser.get(f"{page.url}/cita.ics"))

@@ -1,0 +1,58 @@
+"""Mail scanners and search engines follow links: GET and HEAD change nothing, whatever the address."""
+
+import pytest
+from sqlalchemy import select
+
+from booking.models import Meeting
+from database import db, writing
+from tests.support.browser_client import Browser
+from tests.support.consumer import to_details
+from tests.support.queries import counted
+from tests.support.world import AINA, at, book_for, slot_at
+
+STATUS_OF_THEIR_OWN = ("/metrics", "/salut/llest")
+"""Not for everybody, and about how things stand."""
+
+
+@pytest.fixture
+def addresses(app, world):
+    """One address for every route that can be read, with values that lead to a real page."""
+    booked = book_for(AINA, world, slot_at(at(24, "16:00")).id)
+    with writing() as session:
+        session.scalars(select(Meeting)).one().join_url = "https://teams.example/l/1"
+    values = {
+        "municipality": "gelida",
+        "service": "consum",
+        "day": at(24, "0:00").date().replace(day=24),
+        "slot_id": slot_at(at(24, "15:30")).id,
+        "token": booked.token,
+    }
+    adapter = app.url_map.bind("localhost")
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.methods and "GET" in rule.methods:
+            unknown = rule.arguments - values.keys()
+            assert not unknown, f"{rule} needs {unknown}: give this test a value"
+            found.append(adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments}))
+    return found
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_reading_any_page_writes_nothing_and_commits_nothing(app, browser, addresses, method):
+    to_details(browser)  # a browser with a cookie, in the middle of a booking
+    to_details(Browser(app), "dimarts 24 de novembre, 18:30")
+
+    for address in addresses:
+        query = "?municipi=gelida&servei=consum" if address.endswith("/dades") else ""
+        with counted(db.engine) as queries:
+            answer = browser.client.open(address + query, method=method)
+        assert answer.status_code < 400 or address in STATUS_OF_THEIR_OWN, f"{address} answers {answer.status_code}"
+        assert queries.writes == [], address
+        assert queries.commits == 0, address
+
+
+def test_every_page_of_a_person_is_marked_as_theirs(app, addresses):
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if "token" in rule.arguments:
+            assert "personal" in getattr(view, "traits", ()), f"{rule} shows a person's appointment"
