@@ -7,21 +7,24 @@ The prefix is moved from PATH_INFO to SCRIPT_NAME before Flask sees the request,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from gettext import NullTranslations
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import Flask, g, has_request_context, request
 from flask.globals import request_ctx
-from flask_babel import Babel, get_locale, get_translations, refresh
+from flask_babel import Babel, get_locale, refresh
 from jinja2 import pass_eval_context
 from markupsafe import Markup
+
+from web.catalogues import Catalogues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from babel import Locale
+    from babel.support import NullTranslations
     from jinja2.nodes import EvalContext
 
 LANGUAGE_KEY = "videocita.language"
@@ -131,10 +134,15 @@ def force_language(code: str) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Put the prefix in front of the application and its language behind gettext and the templates."""
+    """Put the prefix in front of the application and its language behind gettext and the templates.
+
+    Raises ``FileNotFoundError`` when the catalogue of a language is missing.
+    """
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to add middleware
-    Babel(app, default_locale=CATALAN.locale, locale_selector=_locale_of_request)
-    _install_gettext(app)
+    babel = Babel(app, default_locale=CATALAN.locale, locale_selector=_locale_of_request)
+    catalogues = Catalogues(Path(app.root_path) / "translations", LANGUAGES.keys() - {CATALAN.code})
+    babel.domain_instance = catalogues
+    _install_gettext(app, catalogues)
     app.jinja_env.globals.update(
         current_language=current_language,
         language_links=language_links,
@@ -152,21 +160,15 @@ def _locale() -> Locale | None:
     return locale if locale is not None else get_locale()
 
 
-def _install_gettext(app: Flask) -> None:
+def _install_gettext(app: Flask, catalogues: Catalogues) -> None:
     """Give templates a gettext of few steps: each page calls it dozens of times.
 
     Like Jinja's own "new style": `%(name)s` is filled in and escaped, so a percent sign is written twice.
     """
-    catalogues: dict[str, NullTranslations] = {}
 
     def catalogue() -> NullTranslations:
         locale = _locale()
-        if locale is None:
-            return NullTranslations()
-        found = catalogues.get(locale.language)
-        if found is None:
-            found = catalogues[locale.language] = get_translations()
-        return found
+        return catalogues.of(CATALAN.code if locale is None else locale.language)
 
     @pass_eval_context
     def gettext(context: EvalContext, text: str, **variables: object) -> str:

@@ -18,7 +18,7 @@ def test_the_same_path_under_a_prefix_is_the_page_in_that_language(app):
 def test_links_stay_in_the_language_of_the_page(app):
     page = Browser(app, "es").get("/prova")
 
-    assert page.link("Accessibilitat").href == "/es/accessibilitat"
+    assert page.link("Accesibilidad").href == "/es/accessibilitat"
 
 
 def test_every_page_leads_to_itself_in_the_other_languages_with_its_query(browser):
