@@ -1,12 +1,14 @@
 """Microsoft 365: Teams meetings in the technicians' calendars, busy time, attendance, mail.
 
-The only package that knows Microsoft Graph. It takes and gives small dataclasses, and raises `GraphProblem`.
+The only package that knows Microsoft Graph and Entra ID. It takes and gives small dataclasses, and raises
+`GraphProblem`, or `SignInRefused` where a person signs in.
 """
 
 from .attendance import AttendanceReport, Participant, attendance
 from .calendars import BusyTime, busy_times
 from .credential import certificate_expires_at
 from .graph import Graph
+from .identity import Identity, Refusal, SignInRefused
 from .mailbox import MailboxFacts, check_mailbox, check_policy, send_mime, user_id
 from .meetings import (
     Meeting,
@@ -20,18 +22,24 @@ from .meetings import (
 from .options import set_meeting_options
 from .problems import Advice, GraphProblem
 from .settings import GraphSettings
+from .sign_in import Flow, SignIn
 
 __all__ = [
     "Advice",
     "AttendanceReport",
     "BusyTime",
+    "Flow",
     "Graph",
     "GraphProblem",
     "GraphSettings",
+    "Identity",
     "MailboxFacts",
     "Meeting",
     "MeetingRequest",
     "Participant",
+    "Refusal",
+    "SignIn",
+    "SignInRefused",
     "attendance",
     "busy_times",
     "certificate_expires_at",

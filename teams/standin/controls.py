@@ -73,6 +73,7 @@ def test_pages(world: World) -> Blueprint:
     @pages.post("/_reset")
     def reset() -> AnyResponse:
         world.faults.clear()
+        world.keys.forget()
         world.store.forget()
         return Response(status=204)
 

@@ -15,6 +15,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from .faults import REFUSED_BY_FAULT, retry_after
+from .id_tokens import issuer
 from .tokens import (
     CODE_LIFETIME,
     Grant,
@@ -22,7 +23,6 @@ from .tokens import (
     OAuthError,
     application_token,
     check_client,
-    issuer,
     person_token,
 )
 from .world import TENANT, World
@@ -54,6 +54,9 @@ def token_pages(world: World, grants: Grants) -> Blueprint:
 
     @pages.get(f"/{TENANT}/discovery/v2.0/keys")
     def keys() -> AnyResponse:
+        fault = world.faults.strike("GET /discovery/v2.0/keys", ())
+        if fault is not None and fault.fault in REFUSED_BY_FAULT:
+            return Response(status=REFUSED_BY_FAULT[fault.fault][0], headers=retry_after(fault))
         return jsonify(world.keys.public())
 
     @pages.post(f"/{TENANT}/oauth2/v2.0/token")

@@ -46,10 +46,33 @@ OTHER_FAULTS = (
     "slow",  # `seconds` late
 )
 
-FAULTS = sorted([*REFUSED_BY_FAULT, *OTHER_FAULTS])
+SIGN_IN = "sign-in"
+"""What the faults below concern, instead of a call."""
+
+# Id tokens that no client may believe, and people whose roles were taken away.
+ID_TOKEN_FAULTS = (
+    "id_expired",
+    "id_new_key",  # good, signed with a key that is published from now on
+    "id_no_roles",  # good, of somebody without a role
+    "id_other_application",
+    "id_other_issuer",
+    "id_other_nonce",
+    "id_other_tenant",
+    "id_too_early",
+    "id_unknown_key",  # signed with a key that is never published
+    "id_unsigned",
+    "id_wrong_signature",  # says that the published key signed it
+)
+
+FAULTS = sorted([*REFUSED_BY_FAULT, *OTHER_FAULTS, *ID_TOKEN_FAULTS])
 
 # Which calls a fault concerns when none are named.
-CALLS = {"403_policy": "*onlineMeetings*", "no_teams": "POST */events", "link_late": "POST */events"}
+CALLS = {
+    "403_policy": "*onlineMeetings*",
+    "no_teams": "POST */events",
+    "link_late": "POST */events",
+    **dict.fromkeys(ID_TOKEN_FAULTS, SIGN_IN),
+}
 
 
 @dataclass

@@ -15,11 +15,11 @@ import jwt
 from cryptography import x509
 from flask import request
 
+from .id_tokens import TOKEN_LIFETIME, id_token, issuer, pairwise
 from .people import Person
 from .world import AUDIENCE, CLIENT_ID, TENANT, World
 
 CODE_LIFETIME = 120.0
-TOKEN_LIFETIME = 3600.0
 
 # Secrets that the service refuses; all others are good.
 REFUSED_SECRETS = {
@@ -125,30 +125,11 @@ def person_token(world: World, grant: Grant) -> dict[str, Any]:
     verifier = base64.urlsafe_b64encode(digest).decode().rstrip("=")
     if grant.challenge and not hmac.compare_digest(verifier, grant.challenge):
         raise OAuthError(400, "invalid_grant", 501481, "The code_verifier does not fit the code_challenge.")
-    person = grant.person
-    claims = {
-        "aud": CLIENT_ID,
-        "iss": issuer(world),
-        "tid": TENANT,
-        "oid": person.id,
-        "sub": hashlib.sha256(f"{CLIENT_ID}/{person.id}".encode()).hexdigest()[:43],
-        "name": person.name,
-        "preferred_username": person.mail,
-        "login_hint": person.mail,
-        "ver": "2.0",
-    }
-    claims |= {"nonce": grant.nonce} if grant.nonce else {}
-    # Entra leaves the claim out when no role is assigned.
-    roles: dict[str, Any] = {"roles": list(person.roles)} if person.roles else {}
+    access = {"aud": "person", "sub": pairwise(grant.person)}
     return {
         "token_type": "Bearer",
         "scope": "openid profile",
         "expires_in": int(TOKEN_LIFETIME),
-        "access_token": world.keys.signed({"aud": "person", "sub": claims["sub"]}, TOKEN_LIFETIME),
-        "id_token": world.keys.signed(claims | roles, TOKEN_LIFETIME),
+        "access_token": world.keys.signed(access, TOKEN_LIFETIME),
+        "id_token": id_token(world, grant.person, grant.nonce),
     }
-
-
-def issuer(world: World) -> str:
-    """Name of the sign-in service in its tokens."""
-    return f"{world.secure_url}/{TENANT}/v2.0"
