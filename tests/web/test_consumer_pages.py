@@ -84,7 +84,7 @@ def test_every_row_of_the_check_page_leads_back_to_its_field(visit):
     buttons = [button for button in visit("/check").form("check").buttons if button.name == "edit"]
 
     assert [button.value for button in buttons] == [
-        "name", "email", "phone", "matter", "company", "needs", "language", "email",
+        "back", "name", "email", "phone", "matter", "company", "needs", "language", "email",
     ]  # fmt: skip
     assert len({button.text for button in buttons}) == len(buttons)
 
