@@ -7,8 +7,12 @@ from collections.abc import Callable
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
-from wtforms import Field, StringField, ValidationError
-from wtforms import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # newer than the published types
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the published types
+    Field,
+    SelectChoice as SelectChoice,
+    StringField,
+    ValidationError,
+)
 
 from mail.clean import one_line, paragraphs
 
