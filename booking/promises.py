@@ -16,7 +16,7 @@ import jobs
 from booking.models import Appointment, AppointmentEvent, CalendarEntry, Meeting, Message
 
 PATIENCE_FOR_THE_MEETING = timedelta(seconds=20)
-"""How long a confirmation waits for the meeting, so that it can say that all is ready. Then it goes without."""
+"""How long a letter waits for the meeting being made, so that it can say that all is ready. Then it goes without."""
 
 STATE_LETTERS = ("confirmed", "moved", "cancelled")
 """Letters that say how things stand. A newer one makes an unsent older one pointless; only these carry a calendar."""
@@ -90,7 +90,8 @@ def promise_letters(
     confirmation_unsent = appointment.revision > 0 and _supersede_unsent(session, appointment, now)
     if kind == "moved" and confirmation_unsent:
         kind = "confirmed"  # the person has not heard of the first hour: this letter is their confirmation
-    due = now + PATIENCE_FOR_THE_MEETING if kind == "confirmed" and not appointment.by_phone else now
+    new_meeting = kind == "confirmed" or old_technician not in (None, appointment.technician_id)
+    due = now + PATIENCE_FOR_THE_MEETING if new_meeting and not appointment.by_phone else now
     if appointment.person.email is not None:
         promise_letter(session, appointment, "consumer", kind, now, due)
     _promise_to_technicians(session, appointment, kind, now, old_technician)

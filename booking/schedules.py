@@ -8,43 +8,57 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from booking.models import Appointment, Meeting, Message, WorkerBeat
 from booking.promises import enqueue_letters, enqueue_meeting
 from database import writing
 
 AT_MOST = 500
-"""Promises taken up by one run; the next run takes the next ones."""
+"""Meetings, and letters, taken up by one run; the next run takes the next ones."""
 
 
-def resume_promises(now: datetime) -> int:
+def resume_promises(now: datetime, at_most: int = AT_MOST) -> int:
     """Enqueue again what is due and not done: tries whose time has come, and work that was lost. Gives how many."""
     with writing() as session:
         meetings = session.scalars(
             select(Meeting)
             .where(Meeting.settled_at.is_(None), Meeting.next_attempt_at <= now)
             .order_by(Meeting.next_attempt_at)
-            .limit(AT_MOST)
+            .limit(at_most)
         ).all()
         for meeting in meetings:
             enqueue_meeting(session, meeting, 0, again=f"-again-{_mark(meeting.next_attempt_at, now)}")
-        letters = session.scalars(
-            select(Message)
-            .where(
-                Message.sent_at.is_(None),
-                Message.superseded_at.is_(None),
-                Message.given_up_at.is_(None),
-                Message.next_attempt_at <= now,
-            )
-            .order_by(Message.next_attempt_at)
-            .limit(AT_MOST)
-        ).all()
+        letters = session.scalars(_letters_to_send(now, at_most)).all()
         for message in letters:
             appointment = session.get_one(Appointment, message.appointment_id)
             again = f"-again-{message.id}-{_mark(message.next_attempt_at, now)}"
             enqueue_letters(session, appointment, again=again)
         return len(meetings) + len(letters)
+
+
+def _letters_to_send(now: datetime, at_most: int) -> Select[Message]:
+    """Due letters, but for those held back by an earlier one: they would fill the run for nothing."""
+    earlier = aliased(Message)
+    held_back = exists().where(
+        earlier.appointment_id == Message.appointment_id,
+        earlier.recipient == Message.recipient,
+        or_(earlier.technician_id == Message.technician_id, Message.technician_id.is_(None)),
+        earlier.id < Message.id,
+        _is_open(earlier),
+        earlier.next_attempt_at > now,
+    )
+    return (
+        select(Message)
+        .where(_is_open(Message), Message.next_attempt_at <= now, ~held_back)
+        .order_by(Message.next_attempt_at)
+        .limit(at_most)
+    )
+
+
+def _is_open(message: type[Message]) -> ColumnElement[bool]:
+    return and_(message.sent_at.is_(None), message.superseded_at.is_(None), message.given_up_at.is_(None))
 
 
 def _mark(due: datetime | None, now: datetime) -> str:

@@ -60,19 +60,20 @@ class FollowUps:
     # What people do
 
     def book(self, hour="15:30", mailbox=CLARA, guest=AINA):
-        """Book with this technician: nobody else is there at that hour."""
-        self._only(mailbox, hour)
+        """Book with this technician."""
+        self.offer(mailbox, hour)
         self.appointment_id = book_for(guest, self.world, self.slots[mailbox, hour], now=self.clock()).appointment_id
         return self.appointment_id
 
     def move(self, hour, mailbox=CLARA):
-        self._only(mailbox, hour)
+        self.offer(mailbox, hour)
         reschedule(self.appointment_id, self.slots[mailbox, hour], "aina", self.clock())
 
     def cancel(self):
         cancel(self.appointment_id, None, self.clock())
 
-    def _only(self, mailbox, hour):
+    def offer(self, mailbox, hour):
+        """Nobody else is there at that hour."""
         with writing() as session:
             for (whose, when), slot_id in self.slots.items():
                 if when == hour:
