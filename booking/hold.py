@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from booking.claim_hour import Claim, check_open, check_start, claim_hour
@@ -21,6 +21,14 @@ class HoldTimes:
 
     step: timedelta = timedelta(minutes=10)
     limit: timedelta = timedelta(minutes=60)
+
+
+_OFFER = (
+    select(Slot.starts_at, Service, Office)
+    .join(Service, Service.office_id == Slot.office_id)
+    .join(Office, Office.id == Slot.office_id)
+    .where(Slot.id == bindparam("slot"), Service.id == bindparam("service"))
+)
 
 
 def hold(
@@ -41,12 +49,7 @@ def find_offer(
     session: Session, slot_id: int, service_id: int, holder: str | None, now: datetime
 ) -> tuple[Search, datetime]:
     """What a slot and a service in an address stand for. Raises NotOffered for anything that is not on offer."""
-    row = session.execute(
-        select(Slot.starts_at, Service, Office)
-        .join(Service, Service.office_id == Slot.office_id)
-        .join(Office, Office.id == Slot.office_id)
-        .where(Slot.id == slot_id, Service.id == service_id)
-    ).first()
+    row = session.execute(_OFFER, {"slot": slot_id, "service": service_id}).first()
     if row is None:
         raise NotOffered
     starts_at, service, office = row

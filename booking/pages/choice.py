@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import abort, request
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
 from booking.claim_hour import check_open
 from booking.free_times import Search, days, first_hours, free_starts, hours_of
@@ -20,6 +20,17 @@ from database import db
 DAYS_SHOWN = 10
 NEIGHBOURS_SHOWN = 2
 """Days before, and as many after, that are offered instead of a full one."""
+
+
+_HOLIDAYS = (
+    select(Holiday.day, Holiday.names)
+    .where(
+        or_(Holiday.place == CATALONIA, Holiday.place == bindparam("seat")),
+        Holiday.day.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(Holiday.day)
+)
+"""Built once: putting a statement together costs as much as asking it."""
 
 
 def days_to_choose(search: Search, day_url: Callable[[date], str], more_url: Callable[[date], str]) -> dict[str, Any]:
@@ -62,11 +73,7 @@ def can_be_asked_for(search: Search, day: date) -> bool:
 
 def _holidays(search: Search, first: date, last: date) -> list[tuple[date, str]]:
     """Working days between two days on which the office is closed by law, with their names."""
-    rows = db.session.execute(
-        select(Holiday.day, Holiday.names)
-        .where(Holiday.place.in_((CATALONIA, search.office.seat_ine_code)), Holiday.day.between(first, last))
-        .order_by(Holiday.day)
-    )
+    rows = db.session.execute(_HOLIDAYS, {"seat": search.office.seat_ine_code, "first": first, "last": last})
     saturday = 6
     return [(day, words(names)) for day, names in rows if day.isoweekday() < saturday]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from werkzeug.exceptions import Gone, NotFound
 
 from booking.models import Appointment, AppointmentLink, Meeting, Municipality, Office, Service, Slot
@@ -16,6 +16,23 @@ LARGEST_ID = 2**31 - 1
 """What an integer column holds on PostgreSQL; it refuses to look for more."""
 
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
+
+# Built once: putting a statement together costs as much as asking it.
+_OFFER = (
+    select(Municipality, Office, Service)
+    .join(Office, Office.id == Municipality.office_id)
+    .join(Service, Service.office_id == Office.id)
+    .where(
+        Municipality.slug == bindparam("municipality"),
+        Service.slug == bindparam("service"),
+        Service.withdrawn_at.is_(None),
+    )
+)
+_APPOINTMENT = (
+    select(Appointment, AppointmentLink.revoked_at)
+    .join(AppointmentLink, AppointmentLink.appointment_id == Appointment.id)
+    .where(AppointmentLink.token == bindparam("token"))
+)
 
 
 class UnknownMunicipality(NotFound):
@@ -52,12 +69,7 @@ def offer_of(municipality: str, service: str) -> Offer:
     """The offer of two slugs. Raises UnknownMunicipality or UnknownService (404)."""
     row = None
     if _SLUG.fullmatch(municipality) and _SLUG.fullmatch(service):
-        row = db.session.execute(
-            select(Municipality, Office, Service)
-            .join(Office, Office.id == Municipality.office_id)
-            .join(Service, Service.office_id == Office.id)
-            .where(Municipality.slug == municipality, Service.slug == service, Service.withdrawn_at.is_(None))
-        ).first()
+        row = db.session.execute(_OFFER, {"municipality": municipality, "service": service}).first()
     if row is None:
         raise UnknownService(municipality_of(municipality))
     return Offer(*row)
@@ -73,11 +85,7 @@ def slot_of(slot_id: int, office_id: int) -> Slot:
 
 def appointment_of(token: str) -> Appointment:
     """The appointment of a personal address. Raises 404 for an unknown token, LinkReplaced (410) for an old one."""
-    row = db.session.execute(
-        select(Appointment, AppointmentLink.revoked_at)
-        .join(AppointmentLink, AppointmentLink.appointment_id == Appointment.id)
-        .where(AppointmentLink.token == token)
-    ).first()
+    row = db.session.execute(_APPOINTMENT, {"token": token}).first()
     if row is None:
         abort(404)
     if row.revoked_at is not None:
