@@ -57,7 +57,10 @@ def check_may_move(appointment: Appointment, now: datetime) -> None:
 
 
 def lock(session: Session, appointment_id: int) -> Appointment:
-    """The appointment, with its row locked until the transaction ends, so that two changes come one after the other."""
-    return session.scalars(
-        select(Appointment).where(Appointment.id == appointment_id).with_for_update(of=Appointment)
-    ).one()
+    """The appointment, with its row locked until the transaction ends, so that two changes come one after the other.
+
+    Locked by itself and read afterwards: PostgreSQL, having waited, looks at the new row but joins it to the old
+    technician, and finds nothing when somebody reassigned it meanwhile.
+    """
+    session.execute(select(Appointment.id).where(Appointment.id == appointment_id).with_for_update())
+    return session.scalars(select(Appointment).where(Appointment.id == appointment_id)).one()

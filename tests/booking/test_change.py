@@ -1,15 +1,18 @@
 """Moving and cancelling: the old hour is kept until the new one is taken, and everybody hears the last word."""
 
+from threading import Thread
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from booking.arrive import TooEarly, arrive
 from booking.cancel import cancel
 from booking.errors import NotLive, SlotTaken, TooLate, TooManyMoves
 from booking.models import Appointment, AppointmentLink, CalendarEntry, Meeting, Message
 from booking.recover_link import recover_link
-from booking.reschedule import reschedule
+from booking.reschedule import lock, reschedule
 from database import db, writing
+from tests.support.waiting import until
 from tests.support.world import AINA, BERNAT, NOW, at, book_for, build_world, minutes, open_slots, slot_at
 
 
@@ -188,6 +191,32 @@ def test_the_first_arrival_is_recorded_and_the_way_opens_a_quarter_of_an_hour_be
     assert arrive(aina, at(24, "15:25")) == "https://teams.example/l/1"
 
     assert db.session.get_one(Appointment, aina).arrived_at == at(24, "15:20")
+
+
+@pytest.mark.database("postgresql")
+def test_a_change_that_waits_for_another_technician_to_be_written_finds_the_appointment(app, world):
+    [slot] = open_slots(world, at(24, "15:30"), technicians=world.technicians[:1])
+    aina = book_for(AINA, world, slot).appointment_id
+
+    def cancel_meanwhile():
+        with app.app_context():
+            cancel(aina, None, NOW)
+            db.session.remove()
+
+    def waits():
+        with db.engine.connect() as connection:
+            waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            return connection.scalar(waiting) > 0
+
+    other = Thread(target=cancel_meanwhile)
+    with writing() as session:
+        lock(session, aina).technician_id = world.technicians[1]
+        session.flush()
+        other.start()
+        until(waits)
+    other.join()
+
+    assert db.session.get_one(Appointment, aina).cancelled_at == NOW
 
 
 class TestALostLink:
