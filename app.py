@@ -1,7 +1,8 @@
 """The application: settings, extensions, blueprints, error pages. Read this first.
 
 `create_app()` makes the web site and the command line; the worker (worker.py) is a command of it. What each request
-does lies in the packages: booking/ (appointments), teams/ and mail/ (the outside), web/ (how pages look and travel).
+does lies in the packages: booking/ (appointments), staff/ (people who work here), teams/ and mail/ (the outside), web/
+(how pages look and travel). Who may use an address stands on its view (access.py).
 """
 
 from __future__ import annotations
@@ -21,9 +22,12 @@ import doctor
 import health
 import observe
 import request_limits
+import staff.commands
+import staff.pages
 import web
 from booking.models import Office
 from config import Settings
+from staff.pages import guard
 from web.languages import current_language
 
 LARGEST_REQUEST = 256 * 1024
@@ -51,10 +55,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     CSRFProtect(app)
     web.init_app(app, settings, _site_office)
     health.init_app(app)
+    staff.pages.init_app(app, settings)
     booking.pages.init_app(app)
     booking.commands.init_app(app)
+    staff.commands.init_app(app)
     commands.init_app(app, settings)
     doctor.init_app(app, settings)
+    guard.check_declarations(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

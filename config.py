@@ -73,6 +73,10 @@ class Settings:
     """Stable name of a worker process: after a restart it takes up the work it had begun."""
     hold_minutes: int
     hold_limit_minutes: int
+    session_idle_minutes: int
+    """After so long without use, staff sign in anew."""
+    session_hours: int
+    """And after so long in any case: roles that were taken back in Entra end with it at the latest."""
 
     @property
     def secure_cookies(self) -> bool:
@@ -86,6 +90,14 @@ class Settings:
     def hold_limit(self) -> timedelta:
         """Longest time that one browser may keep renewing its hold."""
         return timedelta(minutes=self.hold_limit_minutes)
+
+    @property
+    def session_idle(self) -> timedelta:
+        return timedelta(minutes=self.session_idle_minutes)
+
+    @property
+    def session_length(self) -> timedelta:
+        return timedelta(hours=self.session_hours)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -128,6 +140,8 @@ class Settings:
             "worker_id": read.with_default("WORKER_ID", "worker-1", _text),
             "hold_minutes": read.with_default("HOLD_MINUTES", "10", _positive),
             "hold_limit_minutes": read.with_default("HOLD_LIMIT_MINUTES", "60", _positive),
+            "session_idle_minutes": read.with_default("SESSION_IDLE_MINUTES", "60", _positive),
+            "session_hours": read.with_default("SESSION_HOURS", "8", _positive),
         }
         if read.mistakes:
             raise SettingsError(read.mistakes)

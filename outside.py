@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from config import Settings
 from mail.transports import Transport, transport_for
-from teams import Graph, GraphSettings
+from teams import Graph, GraphSettings, SignIn
 from teams.mailbox import send_mime
 
 
@@ -19,15 +19,22 @@ class Outside:
 
     @classmethod
     def of(cls, settings: Settings) -> Outside:
-        graph = Graph(
-            GraphSettings(
-                graph_url=settings.graph_url,
-                tenant=settings.entra_tenant,
-                client_id=settings.entra_client_id,
-                client_secret=settings.entra_client_secret,
-                client_certificate=settings.entra_client_certificate,
-                authority=settings.entra_authority,
-            )
-        )
+        graph = Graph(_tenant_of(settings))
         post = transport_for(settings.mail_url, lambda mime: send_mime(graph, settings.graph_mailbox, mime))
         return cls(graph, post)
+
+
+def sign_in_with(settings: Settings) -> SignIn:
+    """The way in for staff. Making it asks nobody."""
+    return SignIn(_tenant_of(settings))
+
+
+def _tenant_of(settings: Settings) -> GraphSettings:
+    return GraphSettings(
+        graph_url=settings.graph_url,
+        tenant=settings.entra_tenant,
+        client_id=settings.entra_client_id,
+        client_secret=settings.entra_client_secret,
+        client_certificate=settings.entra_client_certificate,
+        authority=settings.entra_authority,
+    )

@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy.schema import SchemaItem
 
 import booking.models  # noqa: F401  # all tables
+import staff.models  # noqa: F401
 from database import Base
 
 

@@ -25,6 +25,7 @@ KEYS = frozenset(
         # rows, by number
         "appointment_id",
         "meeting_id",
+        "member_id",
         "message_id",
         "office_id",
         "slot_id",

@@ -28,6 +28,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from access import bearer_token
 from booking.models import AppointmentEvent
 from database import db
 from health import backlogs, worker_beats
@@ -83,6 +84,7 @@ def init_app(app: Flask, token: str | None) -> None:
     """Serve `/metrics`; without a token there is no such page."""
 
     @app.get("/metrics")
+    @bearer_token
     def show_metrics() -> Response:
         if token is None:
             abort(404)

@@ -6,6 +6,7 @@ from datetime import date
 
 from flask import Blueprint, render_template
 
+from access import public
 from web.security import uses_camera
 
 site = Blueprint("site", __name__)
@@ -15,6 +16,7 @@ ACCESSIBILITY_REVIEWED = date(2026, 11, 21)
 
 
 @site.get("/ajuda/videotrucada")
+@public
 def help_video() -> str:
     """How to join a call, and what to do when it does not work."""
     return render_template("site/help_video.html")
@@ -22,18 +24,21 @@ def help_video() -> str:
 
 @site.get("/prova")
 @uses_camera
+@public
 def device_test() -> str:
     """Try camera, microphone and sound, also without an appointment."""
     return render_template("site/device_test.html")
 
 
 @site.get("/accessibilitat")
+@public
 def accessibility() -> str:
     """The accessibility statement."""
     return render_template("site/accessibility.html", reviewed=ACCESSIBILITY_REVIEWED)
 
 
 @site.get("/privacitat")
+@public
 def privacy() -> str:
     """The second layer of data protection (GDPR 13)."""
     return render_template("site/privacy.html")

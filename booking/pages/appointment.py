@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy import select
 
+from access import personal_link
 from booking.models import Appointment, AppointmentEvent, Message
 from booking.pages.answers import Answer
 from booking.pages.appointment_view import AppointmentView
@@ -24,6 +25,7 @@ TOLD = ("booked", "moved", "cancelled", "arrived")
 
 @routes.get("/c/<token:token>")
 @personal
+@personal_link
 def appointment(token: str) -> Answer:
     """How the appointment stands now, and what can be done with it."""
     view = AppointmentView(appointment_of(token), token, now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, current_app, redirect, url_for
 
+from access import personal_link
 from booking.letters import LetterPen
 from booking.pages.answers import Answer
 from booking.pages.lookup import appointment_of
@@ -15,6 +16,7 @@ from web.security import personal
 
 @routes.get("/c/<token:token>/cita.ics")
 @personal
+@personal_link
 def calendar_file(token: str) -> Answer:
     """Same UID and SEQUENCE as mailed, so that a calendar that has the entry already changes nothing.
 

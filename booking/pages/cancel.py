@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
+from access import personal_link
 from booking.cancel import cancel as cancel_appointment
 from booking.errors import NotLive, TooLate
 from booking.pages.answers import Answer, to_appointment
@@ -17,6 +18,7 @@ from web.security import personal
 
 @routes.get("/c/<token:token>/anulla")
 @personal
+@personal_link
 def cancel(token: str) -> Answer:
     """The question; or why there is nothing to ask any more."""
     return _page(token, CancelForm(formdata=None))
@@ -24,6 +26,7 @@ def cancel(token: str) -> Answer:
 
 @routes.post("/c/<token:token>/anulla")
 @personal
+@personal_link
 def cancel_now(token: str) -> Answer:
     """Cancel. Doing it twice changes nothing."""
     form = CancelForm()

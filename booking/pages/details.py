@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
+from access import public
 from booking.errors import NotOffered, SlotTaken, TooManyAppointments
 from booking.pages.answers import Answer, to_appointment
 from booking.pages.details_page import check_page, details_page, lost_page
@@ -18,6 +19,7 @@ from web.security import personal
 
 
 @routes.get("/cita/<slot:slot_id>/dades")
+@public
 def details(slot_id: int) -> Answer:
     """The empty form. A browser may keep it: it holds nothing personal, and Back must show it as it was left."""
     filling = _filling(slot_id, DetailsForm(formdata=None, language=current_language()))
@@ -31,6 +33,7 @@ def details(slot_id: int) -> Answer:
 @routes.post("/cita/<slot:slot_id>/dades")
 @limiter.limit(FORMS)
 @personal
+@public
 def fill_in(slot_id: int) -> Answer:
     """Every button of the form: go on, confirm, more time, more hours, change an answer, another language."""
     filling = _filling(slot_id, DetailsForm())

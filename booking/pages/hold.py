@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import redirect, request
 
+from access import public
 from booking.errors import NotOffered, SlotTaken
 from booking.hold import hold
 from booking.pages.answers import ONCE_DONE, Answer
@@ -18,6 +19,7 @@ from web.languages import show_as
 
 @routes.post("/cita/<slot:slot_id>/guarda")
 @limiter.limit(FORMS)
+@public
 def hold_hour(slot_id: int) -> Answer:
     """Hold the hour and go on to the details. Whoever was too slow sees the hours that are left."""
     offer = offer_of(request.form.get("municipi", ""), request.form.get("servei", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import redirect, render_template
 
+from access import personal_link
 from booking.arrive import arrive
 from booking.errors import NotLive
 from booking.pages.answers import ONCE_DONE, Answer
@@ -17,6 +18,7 @@ from web.security import leads_away, personal
 @routes.get("/c/<token:token>/entrar")
 @leads_away
 @personal
+@personal_link
 def join(token: str) -> Answer:
     """The waiting page. Looking at it records nothing."""
     return _waiting_page(token)
@@ -25,6 +27,7 @@ def join(token: str) -> Answer:
 @routes.post("/c/<token:token>/entrar")
 @leads_away
 @personal
+@personal_link
 def enter(token: str) -> Answer:
     """The person arrives: on to the meeting as it is now, or the page that says why not."""
     try:

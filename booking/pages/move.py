@@ -6,6 +6,7 @@ from datetime import date
 
 from flask import redirect, render_template
 
+from access import personal_link
 from booking.errors import NotLive, NotOffered, SlotTaken, TooLate, TooManyMoves
 from booking.free_times import Hour, hours_between, nearest_hours
 from booking.hold import hold
@@ -25,6 +26,7 @@ from web.security import personal
 
 @routes.get("/c/<token:token>/canvia")
 @personal
+@personal_link
 def move(token: str) -> Answer:
     """The days that have hours; or why the appointment cannot be moved."""
     return _days_page(Moving.of(token))
@@ -32,6 +34,7 @@ def move(token: str) -> Answer:
 
 @routes.get("/c/<token:token>/canvia/<day:day>")
 @personal
+@personal_link
 def move_hours(token: str, day: date) -> Answer:
     """The hours of a day."""
     moving = Moving.of(token)
@@ -51,6 +54,7 @@ def move_hours(token: str, day: date) -> Answer:
 @routes.post("/c/<token:token>/canvia/<slot:slot_id>/guarda")
 @limiter.limit(FORMS)
 @personal
+@personal_link
 def hold_new_hour(token: str, slot_id: int) -> Answer:
     """Hold the new hour beside the old one. When it cannot be had, the next page says so and offers others."""
     moving = Moving.of(token)
@@ -66,6 +70,7 @@ def hold_new_hour(token: str, slot_id: int) -> Answer:
 
 @routes.get("/c/<token:token>/canvia/<slot:slot_id>")
 @personal
+@personal_link
 def confirm_move(token: str, slot_id: int) -> Answer:
     """The old hour, the new one, and one question."""
     moving = Moving.of(token)
@@ -81,6 +86,7 @@ def confirm_move(token: str, slot_id: int) -> Answer:
 @routes.post("/c/<token:token>/canvia/<slot:slot_id>")
 @limiter.limit(FORMS)
 @personal
+@personal_link
 def move_now(token: str, slot_id: int) -> Answer:
     """Move, or keep the old hour and say why."""
     moving, form = Moving.of(token), MoveForm()

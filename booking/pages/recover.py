@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 
+from access import public
 from booking.pages.answers import ONCE_DONE, Answer
 from booking.pages.routes import routes
 from booking.pages.visit import now
@@ -14,6 +15,7 @@ from web.security import personal
 
 
 @routes.get("/recupera")
+@public
 def recover() -> Answer:
     """Ask for reference and contact."""
     return render_template("booking/recover.html", form=RecoverForm())
@@ -22,6 +24,7 @@ def recover() -> Answer:
 @routes.post("/recupera")
 @limiter.limit(LINKS)
 @personal
+@public
 def ask_for_link() -> Answer:
     """Send a new link by mail, if reference and contact belong together."""
     form = RecoverForm()
@@ -34,6 +37,7 @@ def ask_for_link() -> Answer:
 
 
 @routes.get("/recupera/enviat")
+@public
 def link_sent() -> Answer:
     """What happens next, for everybody alike."""
     return render_template("booking/recover_sent.html")

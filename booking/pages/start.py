@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, jsonify, redirect, render_template, request, session, url_for
 from sqlalchemy import select
 
+from access import public
 from booking.errors import ServiceClosed
 from booking.find_municipality import Matches, choices, find
 from booking.models import Municipality, Office, Service
@@ -21,12 +22,14 @@ NAMES_KEPT = 3600
 
 
 @routes.get("/")
+@public
 def start() -> Answer:
     """What it is, for whom, and where to begin."""
     return _start_page(db.session.scalar(select(Office.closed_notice).order_by(Office.id).limit(1)))
 
 
 @routes.get("/cita")
+@public
 def municipality() -> Answer:
     """Step 1: where do you live? Words that fit one place only lead straight on."""
     if "q" not in request.args:
@@ -41,6 +44,7 @@ def municipality() -> Answer:
 
 
 @routes.get("/municipis.json")
+@public
 def municipality_names() -> Response:
     """All names, for suggestions while typing."""
     answer = jsonify([name for name, slug in choices(db.session())])
@@ -50,6 +54,7 @@ def municipality_names() -> Response:
 
 
 @routes.get("/cita/<municipality>")
+@public
 def services(municipality: str) -> Answer:
     """Who serves this municipality, and with what. One service leads straight to its days."""
     place = municipality_of(municipality)

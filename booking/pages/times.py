@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import render_template, url_for
 
+from access import public
 from booking.pages.answers import Answer
 from booking.pages.choice import can_be_asked_for, days_to_choose, hours_to_choose
 from booking.pages.lookup import offer_of
@@ -15,12 +16,14 @@ from booking.pages.routes import routes
 
 
 @routes.get("/cita/<municipality>/<service>")
+@public
 def days_of(municipality: str, service: str) -> Answer:
     """Step 2: the first free hours, and the days that have some."""
     return days_page(offer_of(municipality, service))
 
 
 @routes.get("/cita/<municipality>/<service>/<day:day>")
+@public
 def hours(municipality: str, service: str, day: date) -> Answer:
     """Step 3: the hours of a day."""
     offer = offer_of(municipality, service)
