@@ -1,0 +1,42 @@
+"""Imports point one way. import-linter (pyproject.toml) holds the packages to it; here is what it cannot see."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+OURS = {path.stem for path in ROOT.glob("*.py")} | {path.parent.name for path in ROOT.glob("*/__init__.py")}
+
+
+def ours_imported_by(path):
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return {name for name in found if name.partition(".")[0] in OURS}
+
+
+@pytest.mark.parametrize(
+    ("module", "allowed"),
+    [
+        ("config", set()),
+        ("database", set()),
+        ("jobs", set()),
+        ("request_limits", set()),
+        ("outside", {"config", "mail", "teams"}),
+        ("health", {"booking", "database"}),
+    ],
+)
+def test_a_lower_module_does_not_know_the_higher_ones(module, allowed):
+    imported = {name.partition(".")[0] for name in ours_imported_by(ROOT / f"{module}.py")}
+
+    assert imported <= allowed
+
+
+def test_models_know_no_use_case():
+    imported = {name for path in (ROOT / "booking" / "models").glob("*.py") for name in ours_imported_by(path)}
+
+    assert {name for name in imported if not name.startswith("booking.models")} <= {"database"}
