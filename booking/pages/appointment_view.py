@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-import phonenumbers
 from flask import url_for
 
 from booking.arrive import OPENS_BEFORE
 from booking.models import SLOT, Appointment
 from booking.pages.cards import Card
 from booking.pages.office_card import OfficeCard, words
-
-COUNTRY_CODE = 34
+from booking.pages.phones import readable
 
 TECHNICIAN_LATE = timedelta(minutes=5)
 """After this the waiting page says plainly that the technician is late."""
@@ -85,12 +84,7 @@ class AppointmentView:
     @property
     def phone(self) -> str | None:
         """As people read it: with spaces, and the country only when it is not ours."""
-        if self.appointment.person.phone is None:
-            return None
-        number = phonenumbers.parse(self.appointment.person.phone)
-        ours = number.country_code == COUNTRY_CODE
-        style = phonenumbers.PhoneNumberFormat.NATIONAL if ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-        return phonenumbers.format_number(number, style)
+        return readable(self.appointment.person.phone)
 
     @property
     def url(self) -> str:
@@ -115,6 +109,27 @@ class AppointmentView:
     @property
     def book_again_url(self) -> str:
         return url_for("booking.services", municipality=self.appointment.municipality.slug)
+
+    def page(self) -> dict[str, Any]:
+        """What the page of the appointment shows of it."""
+        return {
+            "card": self.card,
+            "office": self.office,
+            "state": self.state,
+            "moved_from": self.moved_from,
+            "can_move": self.can_move,
+            "can_cancel": self.can_cancel,
+            "move_until": self.appointment.move_deadline(),
+            "cancel_until": self.appointment.cancel_deadline(),
+            "join_opens_at": self.opens_at,
+            "email": self.appointment.person.email,
+            "phone": self.phone,
+            "join_url": self.join_url,
+            "move_url": self.move_url,
+            "cancel_url": self.cancel_url,
+            "calendar_url": self.calendar_url,
+            "book_again_url": self.book_again_url,
+        }
 
     def _url(self, view: str) -> str:
         return url_for(f"booking.{view}", token=self.token)
