@@ -1,6 +1,7 @@
 """Imports point one way. import-linter (pyproject.toml) holds the packages to it; here is what it cannot see."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,13 @@ def ours_imported_by(path):
 @pytest.mark.parametrize(
     ("module", "allowed"),
     [
+        ("access", set()),
         ("config", set()),
         ("database", set()),
         ("jobs", set()),
         ("request_limits", set()),
         ("outside", {"config", "mail", "teams"}),
-        ("health", {"booking", "database"}),
+        ("health", {"access", "booking", "database"}),
     ],
 )
 def test_a_lower_module_does_not_know_the_higher_ones(module, allowed):
@@ -40,3 +42,9 @@ def test_models_know_no_use_case():
     imported = {name for path in (ROOT / "booking" / "models").glob("*.py") for name in ours_imported_by(path)}
 
     assert {name for name in imported if not name.startswith("booking.models")} <= {"database"}
+
+
+def test_import_linter_looks_at_every_package():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+
+    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"} == set(settings["root_packages"])
