@@ -14,7 +14,7 @@ from booking.claim_hour import Claim, claim_hour
 from booking.errors import NotOffered, TooManyAppointments
 from booking.free_times import Search
 from booking.hold import find_offer, release
-from booking.models import Appointment, AppointmentLink, Municipality, Person, Slot
+from booking.models import Appointment, AppointmentLink, Municipality, Office, Person, Slot
 from booking.promises import open_calendar, promise_letters, promise_meeting, record
 from database import writing
 
@@ -65,26 +65,32 @@ def book(request: Request, guest: Guest, holder: str, now: datetime) -> Booked:
     """
     try:
         with writing() as session:
-            earlier = _made_by(session, request.once_key)
+            earlier = made_by(session, request.once_key)
             if earlier is not None:
                 return earlier
             search, starts_at = find_offer(session, request.slot_id, request.service_id, holder, now)
             municipality = session.get(Municipality, request.municipality_id)
             if municipality is None or municipality.office_id != search.office.id:
                 raise NotOffered
-            _check_ceiling(session, search, guest)
+            if has_too_many(session, search.office, guest, now):
+                raise TooManyAppointments
             claim = claim_hour(session, search, starts_at, now + timedelta(minutes=1))
-            return _make(session, search, claim, request, guest)
+            appointment = make(session, search, claim, request, guest)
+            take_slots(session, claim, appointment)
+            release(session, holder)
+            token = promise_all(session, appointment, "consumer", now)
+            return Booked(appointment.id, token)
     except IntegrityError:
         # Two copies of one form at the same moment: the other one has committed, so its appointment is ours too.
         with writing() as session:
-            earlier = _made_by(session, request.once_key)
+            earlier = made_by(session, request.once_key)
             if earlier is None:
                 raise
             return earlier
 
 
-def _made_by(session: Session, once_key: str) -> Booked | None:
+def made_by(session: Session, once_key: str) -> Booked | None:
+    """The appointment that the form with this key has made already."""
     row = session.execute(
         select(Appointment.id, AppointmentLink.token)
         .join(AppointmentLink, AppointmentLink.appointment_id == Appointment.id)
@@ -95,19 +101,20 @@ def _made_by(session: Session, once_key: str) -> Booked | None:
     return Booked(row.id, row.token, again=True) if row else None
 
 
-def _check_ceiling(session: Session, search: Search, guest: Guest) -> None:
+def has_too_many(session: Session, office: Office, guest: Guest, now: datetime) -> bool:
+    """Whether the person, known by mail or telephone, has as many open appointments as the office allows."""
     same = [Person.email == guest.email] if guest.email else []
     same += [Person.phone == guest.phone] if guest.phone else []
     open_appointments = session.scalar(
         select(func.count(Appointment.id))
         .join(Person, Person.id == Appointment.person_id)
-        .where(or_(*same), Appointment.cancelled_at.is_(None), Appointment.starts_at > search.now)
+        .where(or_(*same), Appointment.cancelled_at.is_(None), Appointment.starts_at > now)
     )
-    if (open_appointments or 0) >= search.office.max_open_appointments:
-        raise TooManyAppointments
+    return (open_appointments or 0) >= office.max_open_appointments
 
 
-def _make(session: Session, search: Search, claim: Claim, request: Request, guest: Guest) -> Booked:
+def make(session: Session, search: Search, claim: Claim, request: Request, guest: Guest) -> Appointment:
+    """The rows of person and appointment. The slots are still to be taken, and everything to be promised."""
     now = search.now
     person = Person(name=guest.name, email=guest.email, phone=guest.phone, language=guest.language, created_at=now)
     session.add(person)
@@ -134,14 +141,17 @@ def _make(session: Session, search: Search, claim: Claim, request: Request, gues
     )
     session.add(appointment)
     session.flush()
-    take_slots(session, claim, appointment)
-    release(session, str(search.holder))
+    return appointment
+
+
+def promise_all(session: Session, appointment: Appointment, actor: str, now: datetime) -> str:
+    """What a new appointment brings with it: link, history, calendar object, meeting and letters. Gives the token."""
     token = new_link(session, appointment, now)
-    record(session, appointment, "booked", "consumer", now, {"assigned_because": claim.because})
+    record(session, appointment, "booked", actor, now, {"assigned_because": appointment.assigned_because})
     open_calendar(session, appointment, now)
     promise_meeting(session, appointment, now)
     promise_letters(session, appointment, "confirmed", now)
-    return Booked(appointment.id, token)
+    return token
 
 
 def take_slots(session: Session, claim: Claim, appointment: Appointment) -> None:
@@ -163,7 +173,7 @@ def free_slots(session: Session, appointment: Appointment) -> None:
     session.execute(
         update(Slot)
         .where(Slot.appointment_id == appointment.id)
-        .values(appointment_id=None)
+        .values(appointment_id=None, accepted=None)
         .execution_options(synchronize_session=False)
     )
 

@@ -87,7 +87,7 @@ def promise_letters(
 
     `old_technician` had the appointment before and hears that it is no longer theirs.
     """
-    confirmation_unsent = appointment.revision > 0 and _supersede_unsent(session, appointment, now)
+    confirmation_unsent = appointment.revision > 0 and supersede_unsent(session, appointment, now)
     if kind == "moved" and confirmation_unsent:
         kind = "confirmed"  # the person has not heard of the first hour: this letter is their confirmation
     new_meeting = kind == "confirmed" or old_technician not in (None, appointment.technician_id)
@@ -102,19 +102,29 @@ def _promise_to_technicians(
     session: Session, appointment: Appointment, kind: str, now: datetime, old_technician: int | None
 ) -> None:
     """Who has it hears how it stands; who had it hears that it is theirs no longer, even several changes later."""
-    heard = _last_heard(session, appointment) if appointment.revision else {}
-    believe_it_is_theirs = {technician for technician, last in heard.items() if last != "technician_cancelled"}
     present = appointment.technician_id
+    if appointment.revision:
+        letters = letters_to_technicians(session, appointment, kind, present, old_technician)
+    else:
+        letters = {present: "technician_booked"}
+    for technician_id, letter in letters.items():
+        promise_letter(session, appointment, "technician", letter, now, now, technician_id)
+
+
+def letters_to_technicians(
+    session: Session, appointment: Appointment, kind: str, present: int, old_technician: int | None
+) -> dict[int, str]:
+    """What each technician hears, by id, when the appointment is with `present` after a change of this kind."""
+    heard = _last_heard(session, appointment)
+    believe_it_is_theirs = {technician for technician, last in heard.items() if last != "technician_cancelled"}
     if kind == "cancelled":
         for_present = "technician_cancelled"
     elif present in believe_it_is_theirs:
         for_present = "technician_moved"
     else:
         for_present = "technician_booked"
-    promise_letter(session, appointment, "technician", for_present, now, now)
     former = believe_it_is_theirs | ({old_technician} if old_technician is not None else set())
-    for technician_id in sorted(former - {present}):
-        promise_letter(session, appointment, "technician", "technician_cancelled", now, now, technician_id)
+    return {present: for_present} | dict.fromkeys(sorted(former - {present}), "technician_cancelled")
 
 
 def _last_heard(session: Session, appointment: Appointment) -> dict[int, str]:
@@ -193,8 +203,8 @@ def enqueue_letters(session: Session, appointment: Appointment, again: str = "")
     )
 
 
-def _supersede_unsent(session: Session, appointment: Appointment, now: datetime) -> bool:
-    """Mark letters that were never tried as superseded; says whether the consumer's confirmation was among them.
+def supersede_unsent(session: Session, appointment: Appointment, now: datetime, *recipients: str) -> bool:
+    """Mark unsent letters (to these recipients, else all) as superseded; says whether an untried confirmation was one.
 
     A letter that was tried may have arrived although we did not hear so. It is superseded too, but counts as heard.
     """
@@ -203,6 +213,7 @@ def _supersede_unsent(session: Session, appointment: Appointment, now: datetime)
             Message.appointment_id == appointment.id,
             Message.sent_at.is_(None),
             Message.superseded_at.is_(None),
+            *([Message.recipient.in_(recipients)] if recipients else []),
         )
     ).all()
     session.execute(update(Message).where(Message.id.in_([message.id for message in unsent])).values(superseded_at=now))

@@ -18,9 +18,9 @@ from sqlalchemy import CursorResult, Executable, bindparam, delete, or_, select,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from booking.models import Office, Slot
+from booking.models import SLOT, Office, Slot
 from booking.opening_hours import Opening, openings
-from booking.timetable import HOURS, NOBODY_ATTENDS, Timetable, load_timetable
+from booking.timetable import ABSENCE, HOURS, NEVER, NOBODY_ATTENDS, Timetable, load_timetable
 from database import db, writing
 
 
@@ -34,7 +34,8 @@ class Published:
     """Slots that are blocked now and were not before, new ones included."""
     unblocked: int
     orphaned: list[int]
-    """Ids of the appointments that nobody would attend as things stand, whether or not this is new."""
+    """Ids of the appointments that nobody would attend as things stand, whether or not this is new. Calls that a
+    coordinator placed knowingly are not among them."""
 
 
 def publish_all(now: datetime, zone: ZoneInfo, reads_outlook: bool) -> dict[int, Published]:
@@ -50,16 +51,22 @@ def publish_slots(office_id: int, now: datetime, zone: ZoneInfo, reads_outlook: 
     statements does not depend on the number of technicians.
     """
     with writing() as session:
-        # Two publications come one after the other; bookings, which only refer to the office, do not wait for them.
-        office = session.scalars(select(Office).where(Office.id == office_id).with_for_update(key_share=True)).one()
-        timetable = load_timetable(session, office, now, zone, reads_outlook)
-        wanted = {
-            (opening.technician_id, opening.starts_at): opening
-            for opening in openings(timetable.rules, timetable.first_day, timetable.last_day, zone)
-            if opening.starts_at > now
-        }
-        changes = _compare(office_id, wanted, _rows_after(session, timetable, now), timetable, now)
-        return _apply(session, changes, now)
+        return publish_within(session, office_id, now, zone, reads_outlook)
+
+
+def publish_within(session: Session, office_id: int, now: datetime, zone: ZoneInfo, reads_outlook: bool) -> Published:
+    """The same in the transaction of whoever changes hours, closures, absences or holidays."""
+    # Two publications come one after the other; bookings, which only refer to the office, do not wait for them.
+    office = session.scalars(select(Office).where(Office.id == office_id).with_for_update(key_share=True)).one()
+    return _apply(
+        session, _changes(session, office, load_timetable(session, office, now, zone, reads_outlook), now, zone), now
+    )
+
+
+def preview(session: Session, office: Office, timetable: Timetable, now: datetime, zone: ZoneInfo) -> Published:
+    """What publishing would change if the timetable were this one. Reads only."""
+    changes = _changes(session, office, timetable, now, zone)
+    return Published(len(changes.new), len(changes.gone), changes.blocked, changes.unblocked, sorted(changes.orphaned))
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,7 @@ class _Row:
     blocked: str | None
     held_until: datetime | None
     appointment_id: int | None
+    accepted: str | None
 
     def is_in_use(self, now: datetime) -> bool:
         return self.appointment_id is not None or (self.held_until is not None and self.held_until > now)
@@ -95,6 +103,15 @@ class _Changes:
         self.unblocked += before is not None and after is None
 
 
+def _changes(session: Session, office: Office, timetable: Timetable, now: datetime, zone: ZoneInfo) -> _Changes:
+    wanted = {
+        (opening.technician_id, opening.starts_at): opening
+        for opening in openings(timetable.rules, timetable.first_day, timetable.last_day, zone)
+        if opening.starts_at > now
+    }
+    return _compare(office.id, wanted, _rows_after(session, timetable, now), timetable, now)
+
+
 def _rows_after(session: Session, timetable: Timetable, now: datetime) -> list[_Row]:
     """By technician and time, so that every transaction locks rows in the same order."""
     rows = session.execute(
@@ -107,6 +124,7 @@ def _rows_after(session: Session, timetable: Timetable, now: datetime) -> list[_
             Slot.blocked,
             Slot.held_until,
             Slot.appointment_id,
+            Slot.accepted,
         )
         .where(Slot.technician_id.in_(timetable.technicians), Slot.starts_at > now)
         .order_by(Slot.technician_id, Slot.starts_at)
@@ -127,7 +145,7 @@ def _compare(
         if opening is None and not row.is_in_use(now):
             changes.gone.append({"slot": row.id})
             continue
-        reason = HOURS if opening is None else timetable.reason_to_block(opening)
+        reason = _outside_hours(row, timetable) if opening is None else timetable.reason_to_block(opening)
         before = (row.blocked, row.service_id, row.office_id)
         if opening is None or row.is_in_use(now):
             after = (reason, row.service_id, row.office_id)
@@ -136,7 +154,7 @@ def _compare(
         if before != after:
             changes.corrected.append({"slot": row.id, "reason": after[0], "service": after[1], "office": after[2]})
             changes.count(row.blocked, reason)
-        if row.appointment_id is not None and reason in NOBODY_ATTENDS:
+        if row.appointment_id is not None and reason in NOBODY_ATTENDS and reason != row.accepted:
             changes.orphaned.add(row.appointment_id)
     for key in sorted(wanted.keys() - {(row.technician_id, row.starts_at) for row in rows}):
         opening = wanted[key]
@@ -154,6 +172,12 @@ def _compare(
         )
         changes.count(None, reason)
     return changes
+
+
+def _outside_hours(row: _Row, timetable: Timetable) -> str:
+    """Being away counts more than not being on duty: a call placed knowingly outside the hours must be seen again."""
+    away = timetable.absences.get(row.technician_id, NEVER).touch(row.starts_at, row.starts_at + SLOT)
+    return ABSENCE if away else HOURS
 
 
 def _apply(session: Session, changes: _Changes, now: datetime) -> Published:

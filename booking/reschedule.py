@@ -39,7 +39,8 @@ def reschedule(appointment_id: int, slot_id: int, holder: str, now: datetime) ->
         appointment.starts_at, appointment.ends_at = claim.starts_at, claim.ends_at
         appointment.technician_id, appointment.assigned_because = claim.technician_id, claim.because
         appointment.chosen_at = now
-        appointment.moves += 1
+        appointment.moves += appointment.asked_to_choose_at is None  # what the office asks for does not count
+        appointment.asked_to_choose_at = None
         appointment.revision += 1
         record(session, appointment, "moved", "consumer", now, {"from": old_starts_at.isoformat()})
         adjust_meetings(session, appointment, now)
@@ -47,9 +48,11 @@ def reschedule(appointment_id: int, slot_id: int, holder: str, now: datetime) ->
 
 
 def check_may_move(appointment: Appointment, now: datetime) -> None:
-    """Raises NotLive, TooLate or TooManyMoves by the office's rules of notice."""
+    """Raises NotLive, TooLate or TooManyMoves by the office's rules; whom the office has asked to move may do so."""
     if not appointment.is_live(now):
         raise NotLive
+    if appointment.may_move(now):
+        return
     if now > appointment.move_deadline():
         raise TooLate(appointment.move_deadline())
     if appointment.moves >= appointment.office.max_moves:

@@ -44,7 +44,7 @@ class Appointment(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     technician_id: Mapped[int] = mapped_column(ForeignKey("technician.id"), index=True)
     assigned_because: Mapped[str]
-    """Why this technician: chosen, only_one_free, least_load, same_technician."""
+    """Why this technician: chosen, only_one_free, least_load, same_technician, coordinator."""
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=0)
@@ -59,6 +59,8 @@ class Appointment(Base):
     privacy_version: Mapped[str]
     """Which wording of the data protection notice the person had before them."""
     previous_starts_at: Mapped[datetime | None] = mapped_column(default=None)
+    asked_to_choose_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Since when the office, which cannot keep the hour, has asked the person to choose another one."""
     arrived_at: Mapped[datetime | None] = mapped_column(default=None)
     """When the person first pressed the button to enter the call."""
     cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -90,6 +92,8 @@ class Appointment(Base):
         return self.starts_at - timedelta(minutes=self.office.cancel_cutoff_minutes)
 
     def may_move(self, now: datetime) -> bool:
+        if self.asked_to_choose_at is not None:
+            return now < self.starts_at
         return self.is_live(now) and now <= self.move_deadline() and self.moves < self.office.max_moves
 
     def may_cancel(self, now: datetime) -> bool:
@@ -126,7 +130,8 @@ class AppointmentEvent(Base):
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"), index=True)
     happened_at: Mapped[datetime]
     kind: Mapped[str]
-    """booked, moved, cancelled, link_recovered, arrived, meeting_made, meeting_failed, ..."""
+    """booked, moved, moved_by_office, reassigned, asked_to_choose, cancelled, link_recovered, arrived, meeting_made,
+    meeting_failed, ..."""
     actor: Mapped[str]
     """consumer, system, or the id of a member of staff."""
     revision: Mapped[int]

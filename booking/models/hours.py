@@ -56,7 +56,7 @@ class Closure(Base):
 
 
 class Absence(Base):
-    """Time for which a technician is away."""
+    """Time for which a technician is away. Why is said in a few codes that tell nothing about anybody's health."""
 
     __tablename__ = "absence"
     __table_args__ = (
@@ -68,6 +68,8 @@ class Absence(Base):
     technician_id: Mapped[int] = mapped_column(ForeignKey("technician.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(default="other", server_default="other")
+    """leave, training, meeting, unplanned or other."""
 
 
 class Holiday(Base):

@@ -39,6 +39,8 @@ class Office(Base):
     cancel_cutoff_minutes: Mapped[int] = mapped_column(default=60)
     max_moves: Mapped[int] = mapped_column(default=3)
     max_open_appointments: Mapped[int] = mapped_column(default=2)
+    colour: Mapped[str | None] = mapped_column(default=None)
+    """The office's own colour on its pages, as #rrggbb, instead of the site's green; at least 4.5:1 on white."""
     closed_notice: Mapped[dict[str, str] | None] = mapped_column(default=None)
     """When set, nothing can be booked and this is said instead."""
 

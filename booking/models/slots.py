@@ -54,6 +54,9 @@ class Slot(Base):
     blocked: Mapped[str | None] = mapped_column(default=None)
     """holiday, closure, absence, outlook (busy there), unreadable (Outlook cannot be read), or hours (taken or held
     while the weekly hours changed)."""
+    accepted: Mapped[str | None] = mapped_column(default=None)
+    """What blocked the slot when a coordinator knowingly put the appointment here: for that reason it is not reported
+    as a call that nobody attends."""
     held_by: Mapped[str | None] = mapped_column(default=None)
     """Random name of the browser that is filling in the form."""
     held_since: Mapped[datetime | None] = mapped_column(default=None)
