@@ -1,42 +1,17 @@
 """Rules that hold for every address of the site, also for those that are added tomorrow."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
-from booking.schedules import beat
+import access
+from access import ROLES
 from database import Base, db
-from tests.support.world import AINA, MADRID, book_for, build_world, open_slots
-
-CHOICE = "?municipi=gelida&servei=consum"
-"""What the steps of a booking carry along; other pages do not mind it."""
+from tests.support.addresses import addresses, rules, sample_values
+from tests.support.staff import signed_in
 
 
 @pytest.fixture
 def values(app):
-    """A value for every variable in an address: those of an appointment of Aina's and of hours that are free."""
-    world = build_world()
-    now = datetime.now(UTC)
-    beat("worker-1", now)
-    start = (now + timedelta(days=3)).replace(hour=10, minute=0, second=0, microsecond=0)
-    booked, free = open_slots(world, start, start + timedelta(minutes=30))
-    return {
-        "token": book_for(AINA, world, booked, now=now).token,
-        "slot_id": free,
-        "day": start.astimezone(MADRID).date(),
-        "municipality": "gelida",
-        "service": "consum",
-    }
-
-
-def addresses(app, method, values):
-    """The address of every route that takes this method."""
-    urls = app.url_map.bind("localhost")
-    for rule in app.url_map.iter_rules():
-        if method in rule.methods:
-            unknown = rule.arguments - values.keys()
-            assert not unknown, f"the fixture `values` needs a value for {unknown} of {rule.rule}"
-            yield urls.build(rule.endpoint, {name: values[name] for name in rule.arguments}) + CHOICE
+    return sample_values()
 
 
 def everything():
@@ -53,6 +28,22 @@ def test_opening_an_address_changes_nothing(app, values):
         answer = client.get(address)
         assert answer.status_code < 500, address
         assert everything() == before, f"GET {address} changed the tables"
+
+
+def test_staff_who_only_look_change_nothing_either(app, values):
+    client = signed_in(app, *ROLES).client
+    before = everything()
+
+    for address in addresses(app, "GET", values):
+        answer = client.get(address)
+        assert answer.status_code < 500, address
+        assert everything() == before, f"GET {address} changed the tables"
+
+
+def test_the_only_way_to_change_something_by_opening_it_is_the_way_back_from_microsoft(app):
+    declared = {rule.rule: access.of(app.view_functions[rule.endpoint]) for rule in rules(app, "GET")}
+
+    assert [rule for rule, who in declared.items() if who.changes_on_get] == ["/entra/tornada"]
 
 
 def test_nothing_is_sent_without_the_token_of_a_form(app, values):

@@ -8,8 +8,8 @@ from tests.support.browser_client import Browser
 from tests.support.page import Page
 from tests.teams.people import pick
 
-BACK = "/entra/tornada"
-BUTTON = "Entra amb Microsoft"
+BACK = "http://localhost/entra/tornada"
+"""Of all languages."""
 
 
 class Person(Browser):
@@ -18,7 +18,7 @@ class Person(Browser):
     def go_to_microsoft(self, address: str = "/entra") -> str:
         """Press the button on the page at this address; where Microsoft asks who it is."""
         self.get(address)
-        away = self.submit(button=BUTTON).location
+        away = self.submit(form=f"{self.prefix}/entra").location
         assert away, self.page
         return away
 
