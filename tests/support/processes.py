@@ -1,0 +1,90 @@
+"""The processes of an installation, run for a test as they are run in production: the site and the worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+
+import requests
+
+from config import Settings
+from tests.mail.mail_server import free_port
+from tests.support.waiting import until
+
+ROOT = Path(__file__).parents[2]
+STARTS_WITHIN = 60.0
+"""Seconds; on an idle machine two."""
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The variables that make these settings."""
+    values = {field.name.upper(): getattr(settings, field.name) for field in fields(settings)}
+    values["VIDEOCITA_ENVIRONMENT"] = values.pop("ENVIRONMENT")
+    return {
+        name: str(int(value) if isinstance(value, bool) else value)
+        for name, value in values.items()
+        if value not in (None, "")
+    }
+
+
+class Running:
+    """A process and what it said."""
+
+    def __init__(self, command: list[str], environment: Mapping[str, str], log: Path) -> None:
+        self.log = log
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=ROOT,
+                env={**os.environ, **environment, "FLASK_APP": "app", "PYTHONUNBUFFERED": "1"},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def kill(self) -> None:
+        """SIGKILL: nothing of it gets a chance to tidy up."""
+        self._process.kill()
+        self._process.wait(30)
+
+    def stop(self) -> None:
+        """End it in good order."""
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+
+
+@contextmanager
+def site(settings: Settings, folder: Path, workers: int = 2, threads: int = 4) -> Iterator[str]:
+    """The site under gunicorn; gives its address. Its log is `site.log` in the folder."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = ["gunicorn", "--no-control-socket", "--worker-class", "gthread", "--log-level", "warning"]
+    command += ["--workers", str(workers), "--threads", str(threads), "--bind", f"127.0.0.1:{port}", "app:create_app()"]
+    environment = environment_of(settings) | {"PUBLIC_URL": address}
+    running = Running(command, environment, folder / "site.log")
+
+    def answers() -> bool:
+        assert not running.has_ended, running.log.read_text()
+        try:
+            return requests.get(f"{address}/salut/viu", timeout=10).ok
+        except requests.ConnectionError:
+            return False
+
+    try:
+        until(answers, STARTS_WITHIN)
+        yield address
+    finally:
+        running.stop()
