@@ -29,14 +29,17 @@ START_SECONDS = 60
 # Safe against a crash of PostgreSQL, not of the machine: right for data that nobody keeps, and much faster.
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
-# Ends the server (SIGINT: at once, without waiting for clients) when the pipe from our process closes.
+# Ends the server (SIGINT: at once, without waiting for clients) when the pipe from our process closes, and clears up.
 KEEPER = """
+folder=$PWD
 "$@" &
 server=$!
 trap '' INT TERM HUP
 read -r _ || true
 kill -INT $server 2>/dev/null || true
 wait $server
+cd /
+rm -rf "$folder"
 """
 
 
@@ -52,7 +55,8 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
     `RuntimeError` with the server's own words when it does not start within `START_SECONDS`.
     """
     user = "nobody" if os.geteuid() == 0 else None
-    with tempfile.TemporaryDirectory(prefix="videocita-pg-", dir="/tmp") as name:  # a socket path has 107 bytes at most
+    # In /tmp, for the path of a socket has 107 bytes at most.
+    with tempfile.TemporaryDirectory(prefix="videocita-pg-", dir="/tmp", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         binaries = _usable_by(user, _binaries(), folder)
         data = folder / "data"
