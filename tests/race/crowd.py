@@ -117,6 +117,7 @@ def _ready(site: str, wish: Wish) -> tuple[Wish, requests.Session, requests.Prep
     """The page is open and the form filled in."""
     session = requests.Session()
     session.trust_env = False
+    session.headers["Connection"] = "close"  # the site ends an idle connection at the very moment when it is used again
     # As a proxy says it: soft limits count by address, and these are different people.
     session.headers["X-Forwarded-For"] = f"10.0.{wish.person // 250}.{wish.person % 250 + 1}"
     url = urljoin(site, wish.page)
