@@ -71,6 +71,10 @@ class Settings:
     metrics_token: str | None = field(repr=False)
     worker_id: str
     """Stable name of a worker process: after a restart it takes up the work it had begun."""
+    retry_first_seconds: int
+    """Pause after the first failure of Microsoft 365 or the mail server; it doubles up to a quarter of an hour."""
+    longest_try_seconds: int
+    """No call to Microsoft 365 and no letter takes longer: what a killed worker had begun is begun again after this."""
     hold_minutes: int
     hold_limit_minutes: int
     session_idle_minutes: int
@@ -81,6 +85,14 @@ class Settings:
     @property
     def secure_cookies(self) -> bool:
         return self.public_url.startswith("https://")
+
+    @property
+    def retry_first(self) -> timedelta:
+        return timedelta(seconds=self.retry_first_seconds)
+
+    @property
+    def longest_try(self) -> timedelta:
+        return timedelta(seconds=self.longest_try_seconds)
 
     @property
     def hold_time(self) -> timedelta:
@@ -138,6 +150,8 @@ class Settings:
             "hsts": read.with_default("HSTS", "0", _yes_or_no),
             "metrics_token": read.optional("METRICS_TOKEN"),
             "worker_id": read.with_default("WORKER_ID", "worker-1", _text),
+            "retry_first_seconds": read.with_default("RETRY_FIRST_SECONDS", "5", _positive),
+            "longest_try_seconds": read.with_default("LONGEST_TRY_SECONDS", "300", _positive),
             "hold_minutes": read.with_default("HOLD_MINUTES", "10", _positive),
             "hold_limit_minutes": read.with_default("HOLD_LIMIT_MINUTES", "60", _positive),
             "session_idle_minutes": read.with_default("SESSION_IDLE_MINUTES", "60", _positive),

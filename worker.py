@@ -19,6 +19,7 @@ from structlog import get_logger
 import jobs
 from booking import schedules
 from booking.arrange_meeting import arrange_meeting
+from booking.backoff import Pace
 from booking.erase import erase_by_rule
 from booking.hold import release_expired
 from booking.letters import LetterPen
@@ -94,6 +95,7 @@ def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
     """
     outside = Outside.of(settings)
     pen = LetterPen(settings, app)
+    pace = Pace(settings.retry_first, settings.longest_try)
     schedules_: list[ScheduleInput] = []
 
     def as_step(name: str, function: Callable[[], object]) -> None:
@@ -105,11 +107,11 @@ def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
 
     @DBOS.workflow(name="arrange_meeting")
     def arrange(meeting_id: int) -> None:
-        as_step("arrange_meeting", lambda: arrange_meeting(meeting_id, outside.graph, clock))
+        as_step("arrange_meeting", lambda: arrange_meeting(meeting_id, outside.graph, clock, pace))
 
     @DBOS.workflow(name="send_letters")
     def send(appointment_id: int) -> None:
-        as_step("send_letters", lambda: send_letters(appointment_id, pen, outside.post, clock))
+        as_step("send_letters", lambda: send_letters(appointment_id, pen, outside.post, clock, pace))
 
     def every(cron: str, name: str, function: Scheduled) -> None:
         @DBOS.workflow(name=name)

@@ -145,6 +145,7 @@ def test_what_is_not_said_has_a_careful_default():
     assert settings.office_timezone == ZoneInfo("Europe/Madrid")
     assert (settings.proxy_hops, settings.hsts, settings.metrics_token) == (0, False, None)
     assert (settings.hold_time, settings.hold_limit) == (timedelta(minutes=10), timedelta(hours=1))
+    assert (settings.retry_first, settings.longest_try) == (timedelta(seconds=5), timedelta(minutes=5))
     assert settings.entra_secret_expires is None
 
 
