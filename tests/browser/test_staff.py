@@ -1,0 +1,110 @@
+"""The way in and out for staff in a real browser: through Microsoft's page and back, accessible, narrow enough."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from access import for_roles
+from tests.support.screen import assert_accessible, assert_fits, shot
+from tests.support.settings import settings_for
+from tests.support.world import build_world
+from tests.teams.standin import standin, standin_process
+
+__all__ = ["standin", "standin_process"]
+
+
+@pytest.fixture
+def settings(database_url, address, standin, tmp_path):
+    microsoft = {name: value for name, value in standin.environment.items() if name != "REQUESTS_CA_BUNDLE"}
+    return settings_for(database_url, PUBLIC_URL=address, MAIL_URL=f"file:{tmp_path / 'outbox'}", **microsoft)
+
+
+@pytest.fixture
+def world(app):
+    return build_world()
+
+
+def looks_good(page, name):
+    assert_accessible(page)
+    assert_fits(page)
+    shot(page, f"{name}-{'phone' if page.viewport_size['width'] < 600 else 'desktop'}")
+
+
+def test_a_technician_comes_in_looks_around_and_leaves(world, anybody, standin):
+    anybody.goto("/compte")
+    looks_good(anybody, "staff-enter")
+
+    anybody.get_by_role("button", name="Entra amb Microsoft").click()
+    assert anybody.url.startswith(standin.url)
+    anybody.get_by_role("button", name="Clara Soler").click()
+
+    assert urlsplit(anybody.url).path == "/compte"
+    assert anybody.get_by_role("link", name="Clara Soler").is_visible()
+    looks_good(anybody, "staff-account")
+
+    anybody.get_by_role("button", name="Surt", exact=True).click()
+    assert urlsplit(anybody.url).path == "/surt"
+    looks_good(anybody, "staff-signed-out")
+
+    anybody.get_by_role("link", name="Surt també de Microsoft").click()
+    assert urlsplit(anybody.url).path == "/surt"
+
+
+def test_the_same_by_keyboard_alone(world, open_browser):
+    page = open_browser("desktop")
+    page.goto("/entra")
+    press(page, "Entra amb Microsoft")
+    press(page, "Dídac Roca")
+    assert urlsplit(page.url).path == "/compte"
+
+    press(page, "Surt")
+
+    assert urlsplit(page.url).path == "/surt"
+
+
+@pytest.mark.parametrize(
+    ("account", "fault", "name"),
+    [
+        ("Consum, cita prèvia", None, "staff-no-role"),
+        ("Cancel", None, "staff-cancelled"),
+        ("Clara Soler", "id_expired", "staff-unproven"),
+    ],
+)
+def test_whoever_is_refused_is_told_why_and_what_to_do(world, open_browser, standin, account, fault, name):
+    if fault:
+        standin.faults(fault)
+    for device in ("phone", "desktop"):
+        page = open_browser(device)
+        page.goto("/entra")
+        page.get_by_role("button", name="Entra amb Microsoft").click()
+        page.get_by_role("button", name=account).click()
+
+        assert page.get_by_role("button", name="Torna-ho a provar").is_visible()
+        looks_good(page, name)
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_bar_holds_a_full_menu(app, world, open_browser, device, dark):
+    for path in ("/agenda", "/coordinacio/setmana", "/coordinacio/pendents", "/expedients"):
+        if path not in {rule.rule for rule in app.url_map.iter_rules()}:
+            app.add_url_rule(path, path, for_roles("coordinator")(lambda: ""))
+    page = open_browser(device, dark=dark)
+    page.goto("/entra?next=/compte")
+    page.get_by_role("button", name="Entra amb Microsoft").click()
+    page.get_by_role("button", name="Dídac Roca").click()
+
+    assert page.get_by_role("navigation", name="Feina").get_by_role("link").count() >= 3
+    looks_good(page, f"staff-menu{'-dark' if dark else ''}")
+
+
+def press(page, words):
+    """Go to the button of these words with the Tab key and press it."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").strip() == words:
+            break
+    else:
+        raise AssertionError(f"{words!r} cannot be reached with the Tab key")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
