@@ -21,12 +21,12 @@ from web.catalogues import path_of
 ROOT = Path(__file__).parents[2]
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|%%")
 MARKS = ("_", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext")
-FOR_US = ("ValueError", "log.info", "log.warning", "log.error")
-_SENTENCE = re.compile(r"[^\W\d_]{2,} [^\W\d_]|[À-ÿ·]")
+FOR_US = ("ValueError", "info", "warning", "error")
+_SENTENCE = re.compile(r"[^\W\d_]{2,} [^\W\d_]|[À-ÿ]|l·l")
 """Two words, or a letter that English has not."""
 _LABEL = re.compile(r"^[A-Z][a-z]+[:.?!]?$")
 _NOT_READ_BY_PEOPLE = re.compile(
-    r'\s(?:action|class|content|data-module|data-names|for|formaction|href|id|name|src|value)="[^"]*"'
+    r'\s(?:action|class|content|data-module|data-names|for|formaction|href|id|name|src|value)="[^"]*"|https?://[^\s"<]*'
 )
 
 
@@ -120,7 +120,7 @@ def bare_in_python(source: str, labels: bool = True) -> list[str]:
             aside.add(id(node.value))
         elif isinstance(node, ast.FunctionDef):
             aside |= {id(inner) for decorator in node.decorator_list for inner in ast.walk(decorator)}
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in (*MARKS, *FOR_US):
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in (*MARKS, *FOR_US):
             aside |= {id(inner) for inner in ast.walk(node)}
     return [
         node.value
