@@ -1,6 +1,7 @@
 """All tables of booking, in one place to import."""
 
 from booking.models.appointments import Appointment, AppointmentEvent, AppointmentLink
+from booking.models.calls import NEXT_STEPS, NOTE_BLOCKS, OUTCOMES, Attendance, CalendarFeed, Call, CallNote
 from booking.models.follow_ups import CalendarEntry, GraphCall, Meeting, Message, WorkerBeat
 from booking.models.hours import CATALONIA, Absence, BusyTime, Closure, Holiday, WorkingHours
 from booking.models.people import Person, Technician, technician_service
@@ -9,13 +10,20 @@ from booking.models.slots import Slot
 
 __all__ = [
     "CATALONIA",
+    "NEXT_STEPS",
+    "NOTE_BLOCKS",
+    "OUTCOMES",
     "SLOT",
     "Absence",
     "Appointment",
     "AppointmentEvent",
     "AppointmentLink",
+    "Attendance",
     "BusyTime",
     "CalendarEntry",
+    "CalendarFeed",
+    "Call",
+    "CallNote",
     "Closure",
     "GraphCall",
     "Holiday",

@@ -24,6 +24,7 @@ class Appointment(Base):
     __tablename__ = "appointment"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="in_order"),
+        Index("ix_appointment_technician_starts", "technician_id", "starts_at"),
         Index(
             "ix_appointment_live",
             "starts_at",
@@ -42,7 +43,7 @@ class Appointment(Base):
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
     municipality_id: Mapped[str] = mapped_column(ForeignKey("municipality.ine_code"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    technician_id: Mapped[int] = mapped_column(ForeignKey("technician.id"), index=True)
+    technician_id: Mapped[int] = mapped_column(ForeignKey("technician.id"))
     assigned_because: Mapped[str]
     """Why this technician: chosen, only_one_free, least_load, same_technician, coordinator."""
     starts_at: Mapped[datetime]
