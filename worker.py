@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from booking.backoff import Pace
 from booking.erase import erase_by_rule
 from booking.hold import release_expired
 from booking.letters import LetterPen
+from booking.meeting_options import set_options, without_options
 from booking.publish_slots import publish_all
 from booking.read_busy_times import read_all_busy_times
 from booking.reminders import promise_reminders
@@ -85,9 +87,6 @@ def launch(app: Flask, settings: Settings) -> None:
             DBOS.start_workflow(schedule["workflow_fn"], clock(), None)
 
 
-Scheduled = Callable[[datetime], object]
-
-
 def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
     """Name the workflows and give the schedules.
 
@@ -96,7 +95,6 @@ def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
     outside = Outside.of(settings)
     pen = LetterPen(settings, app)
     pace = Pace(settings.retry_first, settings.longest_try)
-    schedules_: list[ScheduleInput] = []
 
     def as_step(name: str, function: Callable[[], object]) -> None:
         def step() -> None:
@@ -113,26 +111,47 @@ def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
     def send(appointment_id: int) -> None:
         as_step("send_letters", lambda: send_letters(appointment_id, pen, outside.post, clock, pace))
 
-    def every(cron: str, name: str, function: Scheduled) -> None:
-        @DBOS.workflow(name=name)
+    def recurring(round_: Round) -> ScheduleInput:
+        @DBOS.workflow(name=round_.name)
         def run(scheduled_at: datetime, context: Any) -> None:
-            as_step(name, lambda: function(clock()))
+            as_step(round_.name, lambda: round_.function(clock()))
 
-        schedules_.append({"schedule_name": name, "workflow_fn": run, "schedule": cron, "context": None})
+        return {"schedule_name": round_.name, "workflow_fn": run, "schedule": round_.cron, "context": None}
+
+    return [recurring(round_) for round_ in _rounds(settings, outside)]
+
+
+@dataclass(frozen=True)
+class Round:
+    """Something that asks the tables what is due, on a schedule (cron with seconds, UTC)."""
+
+    cron: str
+    name: str
+    function: Callable[[datetime], object]
+
+
+def _rounds(settings: Settings, outside: Outside) -> list[Round]:
+    """All of them. What they find they do at once or enqueue; they keep nothing in mind."""
 
     def read_calendars_and_publish(now: datetime) -> None:
         if settings.outlook_busy:
             read_all_busy_times(outside.graph, settings.graph_mailbox, now)
         publish_all(now, settings.office_timezone, settings.outlook_busy)
 
-    every("*/15 * * * * *", "resume_promises", schedules.resume_promises)
-    every("*/20 * * * * *", "beat", lambda now: schedules.beat(settings.worker_id, now))
-    every("30 * * * * *", "promise_reminders", promise_reminders)
-    every("45 */5 * * * *", "release_expired_holds", release_expired)
-    every("10 */10 * * * *", "read_calendars_and_publish", read_calendars_and_publish)
-    every("0 5 3 * * *", "erase_by_rule", erase_by_rule)
-    every("0 20 3 * * *", "forget_finished_work", lambda now: _forget_finished_work(now))
-    return schedules_
+    def set_meeting_options(now: datetime) -> None:
+        for meeting_id in without_options(now) if settings.meeting_options else ():
+            set_options(meeting_id, outside.graph, clock)
+
+    return [
+        Round("*/15 * * * * *", "resume_promises", schedules.resume_promises),
+        Round("*/20 * * * * *", "beat", lambda now: schedules.beat(settings.worker_id, now)),
+        Round("25 * * * * *", "set_meeting_options", set_meeting_options),
+        Round("30 * * * * *", "promise_reminders", promise_reminders),
+        Round("45 */5 * * * *", "release_expired_holds", release_expired),
+        Round("10 */10 * * * *", "read_calendars_and_publish", read_calendars_and_publish),
+        Round("0 5 3 * * *", "erase_by_rule", erase_by_rule),
+        Round("0 20 3 * * *", "forget_finished_work", _forget_finished_work),
+    ]
 
 
 def _forget_finished_work(now: datetime) -> None:

@@ -213,7 +213,7 @@ def _record_problem(attempt: Try, problem: GraphProblem, now: datetime, pace: Pa
 
 def _forget_event(meeting: Meeting) -> None:
     """The event is gone; another one is a new intent with a new key, for the old key might bring back what is gone."""
-    meeting.event_id = meeting.join_url = None
+    meeting.event_id = meeting.join_url = meeting.options_at = None
     meeting.transaction_id, meeting.tried = str(uuid.uuid4()), False
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Base
 
+_WITHOUT_OPTIONS = "options_at IS NULL AND join_url IS NOT NULL AND wanted"
 _OPEN_MEETING = "settled_at IS NULL"
 _GIVEN_UP_MESSAGE = "given_up_at IS NOT NULL AND sent_at IS NULL AND superseded_at IS NULL"
 _OPEN_MESSAGE = "sent_at IS NULL AND superseded_at IS NULL AND given_up_at IS NULL"
@@ -23,6 +24,12 @@ class Meeting(Base):
 
     __tablename__ = "meeting"
     __table_args__ = (
+        Index(
+            "ix_meeting_without_options",
+            "starts_at",
+            sqlite_where=text(_WITHOUT_OPTIONS),
+            postgresql_where=text(_WITHOUT_OPTIONS),
+        ),
         Index(
             "ix_meeting_open",
             "next_attempt_at",
@@ -48,6 +55,8 @@ class Meeting(Base):
     """Since when the calendar agrees with the appointment; empty while something is to be done."""
     tried: Mapped[bool] = mapped_column(default=False)
     """Whether Graph was ever asked for it: an event may exist even though its id never reached us."""
+    options_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When lobby and presenters were set, or were found to be beyond us."""
     attempts: Mapped[int] = mapped_column(default=0)
     """Tries since the last change; they space out the next ones."""
     next_attempt_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -272,6 +272,7 @@ def upgrade() -> None:
     sa.Column('created_at', database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('settled_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('tried', sa.Boolean(), nullable=False),
+    sa.Column('options_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('next_attempt_at', database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('problem', sa.String(), nullable=True),
@@ -284,6 +285,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_meeting_appointment_id'), ['appointment_id'], unique=False)
         batch_op.create_index('ix_meeting_open', ['next_attempt_at'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_meeting_technician_id'), ['technician_id'], unique=False)
+        batch_op.create_index('ix_meeting_without_options', ['starts_at'], unique=False, sqlite_where=sa.text('options_at IS NULL AND join_url IS NOT NULL AND wanted'), postgresql_where=sa.text('options_at IS NULL AND join_url IS NOT NULL AND wanted'))
 
     op.create_table('message',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -374,6 +376,7 @@ def downgrade() -> None:
 
     op.drop_table('message')
     with op.batch_alter_table('meeting', schema=None) as batch_op:
+        batch_op.drop_index('ix_meeting_without_options', sqlite_where=sa.text('options_at IS NULL AND join_url IS NOT NULL AND wanted'), postgresql_where=sa.text('options_at IS NULL AND join_url IS NOT NULL AND wanted'))
         batch_op.drop_index(batch_op.f('ix_meeting_technician_id'))
         batch_op.drop_index('ix_meeting_open', sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_meeting_appointment_id'))
