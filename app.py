@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import booking.agenda
 import booking.commands
 import booking.pages
 import commands
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     health.init_app(app)
     staff.pages.init_app(app, settings)
     booking.pages.init_app(app)
+    booking.agenda.init_app(app)
     booking.commands.init_app(app)
     staff.commands.init_app(app)
     commands.init_app(app, settings)

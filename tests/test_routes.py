@@ -5,7 +5,7 @@ import pytest
 import access
 from access import ROLES
 from database import Base, db
-from tests.support.addresses import addresses, rules, sample_values
+from tests.support.addresses import address_of, addresses, rules, sample_values
 from tests.support.staff import signed_in
 
 
@@ -34,16 +34,32 @@ def test_staff_who_only_look_change_nothing_either(app, values):
     client = signed_in(app, *ROLES).client
     before = everything()
 
-    for address in addresses(app, "GET", values):
+    for rule in rules(app, "GET"):
+        if access.of(app.view_functions[rule.endpoint]).changes_on_get:
+            continue
+        address = address_of(app, rule, values)
         answer = client.get(address)
         assert answer.status_code < 500, address
         assert everything() == before, f"GET {address} changed the tables"
 
 
-def test_the_only_way_to_change_something_by_opening_it_is_the_way_back_from_microsoft(app):
+def test_opening_changes_something_only_on_the_way_back_from_microsoft_and_where_a_look_is_on_record(app, values):
     declared = {rule.rule: access.of(app.view_functions[rule.endpoint]) for rule in rules(app, "GET")}
 
-    assert [rule for rule, who in declared.items() if who.changes_on_get] == ["/entra/tornada"]
+    changing = {rule for rule, who in declared.items() if who.changes_on_get}
+    assert changing == {"/entra/tornada", "/cites/<reference>", "/cites/<reference>/trucada"}
+
+
+def test_looking_at_a_persons_data_adds_a_line_to_the_record_and_nothing_else(app, values):
+    client = signed_in(app, "coordinator", office_id=values["office_id"]).client
+    before = everything()
+
+    for page in ("", "/trucada"):
+        assert client.get(f"/cites/{values['reference']}{page}").status_code == 200
+
+    after = everything()
+    assert len(after.pop("audit_entry")) == len(before.pop("audit_entry")) + 2
+    assert after == before
 
 
 def test_nothing_is_sent_without_the_token_of_a_form(app, values):

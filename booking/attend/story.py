@@ -90,7 +90,7 @@ def read_attendance(session: Session, appointment: Appointment) -> Attendance | 
 def names_of(session: Session, member_ids: Iterable[int]) -> dict[int, str]:
     """Names of members of staff, those who have left included."""
     rows = session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(set(member_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def perhaps_the_same_person(session: Session, appointment: Appointment) -> Sequence[Appointment]:

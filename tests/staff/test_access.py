@@ -61,7 +61,9 @@ def test_strangers_get_what_is_public_and_are_asked_to_sign_in_for_the_rest(app,
         found = opened(app, method, address_of(app, rule, values))
 
         # Of what is public some is not there, for what is sent along makes no sense: that is no question of who asks.
-        assert found == STRANGER if declared.kind == "staff" else found in (IN, NOT_THERE), rule
+        # A script that asks by itself is told no; a page to sign in is of no use to it.
+        staff_only = STRANGER if declared.counts_as_activity else FORBIDDEN
+        assert found == staff_only if declared.kind == "staff" else found in (IN, NOT_THERE), rule
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -90,7 +92,7 @@ def test_a_personal_link_has_its_secret_in_the_address(app):
     for rule in app.url_map.iter_rules():
         declared = access.of(app.view_functions[rule.endpoint])
 
-        assert (declared.kind == "personal_link") == ("token" in rule.arguments), rule
+        assert (declared.kind == "personal_link") == bool({"token", "feed"} & rule.arguments), rule
 
 
 def test_the_site_does_not_start_with_a_page_that_does_not_say_whom_it_is_for():

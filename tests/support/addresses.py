@@ -9,7 +9,11 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
+from booking.attend.calendar_feed import renew_feed
+from booking.models import NOTE_BLOCKS, Appointment
 from booking.schedules import beat
+from database import db
+from tests.support.staff import member
 from tests.support.world import AINA, MADRID, book_for, build_world, open_slots
 
 CHOICE = "?municipi=gelida&servei=consum"
@@ -23,9 +27,13 @@ def sample_values() -> dict[str, Any]:
     beat("worker-1", now)
     start = (now + timedelta(days=3)).replace(hour=10, minute=0, second=0, microsecond=0)
     booked, free = open_slots(world, start, start + timedelta(minutes=30))
+    appointment = book_for(AINA, world, booked, now=now)
     return {
         "office_id": world.office_id,
-        "token": book_for(AINA, world, booked, now=now).token,
+        "token": appointment.token,
+        "reference": db.session.get_one(Appointment, appointment.appointment_id).reference,
+        "block": NOTE_BLOCKS[0],
+        "feed": renew_feed(world.technicians[0], member("technician"), now),
         "slot_id": free,
         "day": start.astimezone(MADRID).date(),
         "municipality": "gelida",

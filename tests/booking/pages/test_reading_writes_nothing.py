@@ -5,12 +5,15 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+import access
+from booking.attend.calendar_feed import renew_feed
 from booking.models import Meeting
 from database import db, writing
 from tests.support.browser_client import Browser
 from tests.support.consumer import to_details
 from tests.support.queries import counted
-from tests.support.world import AINA, at, book_for, slot_at
+from tests.support.staff import member
+from tests.support.world import AINA, NOW, at, book_for, slot_at
 
 STATUS_OF_THEIR_OWN = ("/metrics", "/salut/llest")
 """Not for everybody, and about how things stand."""
@@ -28,11 +31,13 @@ def addresses(app, world):
         "day": date(2026, 11, 24),
         "slot_id": slot_at(at(24, "15:30")).id,
         "token": booked.token,
+        "feed": renew_feed(world.technicians[0], member("technician"), NOW),
     }
     adapter = app.url_map.bind("localhost")
     found = []
     for rule in app.url_map.iter_rules():
-        for_staff = app.view_functions[rule.endpoint].__module__.startswith("staff.")  # see tests/staff
+        view = app.view_functions[rule.endpoint]
+        for_staff = view.__module__.startswith("staff.") or access.of(view).kind == "staff"  # see tests/test_routes.py
         if rule.methods and "GET" in rule.methods and not for_staff:
             unknown = rule.arguments - values.keys()
             assert not unknown, f"{rule} needs {unknown}: give this test a value"
@@ -57,5 +62,5 @@ def test_reading_any_page_writes_nothing_and_commits_nothing(app, browser, addre
 def test_every_page_of_a_person_is_marked_as_theirs(app, addresses):
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
-        if "token" in rule.arguments:
+        if {"token", "feed"} & rule.arguments:
             assert "personal" in getattr(view, "traits", ()), f"{rule} shows a person's appointment"

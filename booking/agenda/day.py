@@ -1,0 +1,92 @@
+"""The agenda: a day in the order of time, and what a script asks to keep it fresh."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import abort, render_template, url_for
+
+from access import for_roles
+from booking.agenda.lines import Line
+from booking.agenda.routes import Answer, now, routes, today, zone
+from booking.attend.day import next_day_with_calls, read_day, read_gaps, read_not_closed, read_week
+from database import db
+from staff.pages.guard import staff
+from web.security import leads_away, personal
+
+WEEK = timedelta(days=7)
+
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+"""An agenda of other years is an address that somebody made up."""
+
+
+@routes.get("/agenda")
+@leads_away
+@personal
+@for_roles("technician")
+def agenda() -> Answer:
+    """Today."""
+    return _page(today(now()), now())
+
+
+@routes.get("/agenda/<day:day>")
+@leads_away
+@personal
+@for_roles("technician")
+def agenda_of(day: date) -> Answer:
+    """Any day."""
+    return _page(_shown(day), now())
+
+
+@routes.get("/agenda/<day:day>/ara")
+@personal
+@for_roles("technician", counts_as_activity=False)
+def agenda_now(day: date) -> Answer:
+    """The calls of the day alone, as they stand: what the page's script shows in place of the older ones."""
+    technician_id = staff().technician_id
+    if technician_id is None:
+        return render_template("agenda/nobody.html"), 409
+    return render_template("agenda/calls.html", **_calls(technician_id, _shown(day), now()))
+
+
+def _page(day: date, moment: datetime) -> str:
+    technician_id = staff().technician_id
+    if technician_id is None:
+        return render_template("agenda/nobody.html")
+    session = db.session()
+    shown = _calls(technician_id, day, moment)
+    later = next_day_with_calls(session, technician_id, day, zone())
+    return render_template(
+        "agenda/day.html",
+        **shown,
+        week=read_week(session, technician_id, day, zone()),
+        earlier_week=day - WEEK,
+        later_week=day + WEEK,
+        next_day=later,
+        not_closed=read_not_closed(session, technician_id, moment, zone()),
+        fresh_url=url_for("agenda.agenda_now", day=day) if shown["is_today"] else None,
+    )
+
+
+def _calls(technician_id: int, day: date, moment: datetime) -> dict[str, Any]:
+    """The day's calls in order with the time between them, and the one that is next."""
+    session = db.session()
+    lines = [Line.of(one, moment) for one in read_day(session, technician_id, day, zone())]
+    gaps = read_gaps(session, technician_id, day, zone())
+    ahead = [line for line in lines if line.is_ahead]
+    is_today = day == today(moment)
+    return {
+        "day": day,
+        "is_today": is_today,
+        "lines": sorted([*lines, *gaps], key=lambda one: one.starts_at),
+        "calls": len([line for line in lines if line.state != "cancelled"]),
+        "next_call": ahead[0] if ahead and is_today else None,
+        "waiting": [line for line in ahead if line.state == "waiting"],
+    }
+
+
+def _shown(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        abort(404)
+    return day
