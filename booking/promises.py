@@ -7,9 +7,10 @@ what is due and not done, so a lost workflow delays and never loses.
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 import jobs
@@ -114,35 +115,56 @@ def _promise_to_technicians(
 def letters_to_technicians(
     session: Session, appointment: Appointment, kind: str, present: int, old_technician: int | None
 ) -> dict[int, str]:
-    """What each technician hears, by id, when the appointment is with `present` after a change of this kind."""
+    """What each technician hears, by id, when the appointment is with `present` after a change of this kind.
+
+    `reassigned` is a change of technician alone: whoever already knows of this very hour as theirs hears nothing.
+    """
     heard = _last_heard(session, appointment)
-    believe_it_is_theirs = {technician for technician, last in heard.items() if last != "technician_cancelled"}
+    believe_it_is_theirs = {technician for technician, last in heard.items() if last.kind != "technician_cancelled"}
+    letters = {}
     if kind == "cancelled":
-        for_present = "technician_cancelled"
-    elif present in believe_it_is_theirs:
-        for_present = "technician_moved"
-    else:
-        for_present = "technician_booked"
+        letters[present] = "technician_cancelled"
+    elif present not in believe_it_is_theirs or (kind == "reassigned" and heard[present].perhaps_cancelled):
+        letters[present] = "technician_booked"
+    elif kind != "reassigned" or heard[present].at < appointment.chosen_at:
+        letters[present] = "technician_moved"
     former = believe_it_is_theirs | ({old_technician} if old_technician is not None else set())
-    return {present: for_present} | dict.fromkeys(sorted(former - {present}), "technician_cancelled")
+    return letters | dict.fromkeys(sorted(former - {present}), "technician_cancelled")
 
 
-def _last_heard(session: Session, appointment: Appointment) -> dict[int, str]:
+@dataclass(frozen=True)
+class _Heard:
+    """The last letter that a technician is to be believed to have read; and whether they may have read, since, that
+    the appointment is theirs no longer."""
+
+    kind: str
+    at: datetime
+    perhaps_cancelled: bool = False
+
+
+def _last_heard(session: Session, appointment: Appointment) -> dict[int, _Heard]:
     """What each technician was told last, by their id.
 
     That it is theirs counts from the first try, which may have arrived; that it is not, only once it surely went.
     """
     told = session.execute(
-        select(Message.technician_id, Message.kind)
+        select(Message.technician_id, Message.kind, Message.created_at, Message.sent_at)
         .where(
             Message.appointment_id == appointment.id,
             Message.recipient == "technician",
             Message.attempts > 0,
-            or_(Message.kind != "technician_cancelled", Message.sent_at.is_not(None)),
         )
         .order_by(Message.id)
     )
-    return {technician_id: kind for technician_id, kind in told if technician_id is not None}
+    heard: dict[int, _Heard] = {}
+    for technician_id, kind, created_at, sent_at in told:
+        if technician_id is None:
+            continue
+        if kind != "technician_cancelled" or sent_at is not None:
+            heard[technician_id] = _Heard(kind, created_at)
+        elif technician_id in heard:
+            heard[technician_id] = replace(heard[technician_id], perhaps_cancelled=True)
+    return heard
 
 
 def promise_letter(

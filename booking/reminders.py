@@ -50,12 +50,13 @@ def _due(session: Session, reminder: Reminder, now: datetime) -> list[Appointmen
     reminded = exists().where(
         Message.appointment_id == Appointment.id,
         Message.kind == reminder.kind,
-        Message.revision == Appointment.revision,
+        Message.created_at >= Appointment.chosen_at,  # another technician is no other hour to be reminded of
     )
     near = session.scalars(
         select(Appointment)
         .where(
             Appointment.cancelled_at.is_(None),
+            Appointment.asked_to_choose_at.is_(None),  # nobody would be there
             Appointment.starts_at > now + reminder.not_after,
             Appointment.starts_at <= now + reminder.before,
             ~reminded,

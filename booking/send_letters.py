@@ -100,10 +100,13 @@ def _claim_next(appointment_id: int, pen: Pen, now: datetime, pace: Pace) -> _Tr
 
 
 def _is_pointless(session: Session, message: Message, appointment: Appointment, now: datetime) -> bool:
-    """Whether the letter has lost its point while it could not be sent: a late reminder, a link that is no news."""
+    """Whether the letter has lost its point while it could not be sent: a late reminder, a link that is no news, a
+    request that was met."""
     reminder = BY_KIND.get(message.kind)
     if reminder is not None:
         return reminder.is_late(appointment, now)
+    if message.kind == "choose_another_hour":
+        return appointment.asked_to_choose_at is None or not appointment.is_live(now)
     if message.kind == "link_ready":
         return appointment.is_over(now) or not said_pending(session, appointment)
     return False

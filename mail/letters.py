@@ -18,7 +18,16 @@ from mail.clean import one_line, paragraphs
 from mail.links import secure_link
 from mail.spoken import LOCALES, Language, city_of, spoken
 
-KINDS: Final = ("confirmed", "link_ready", "moved", "cancelled", "reminder_48h", "reminder_2h", "recovered_link")
+KINDS: Final = (
+    "confirmed",
+    "link_ready",
+    "moved",
+    "choose_another_hour",
+    "cancelled",
+    "reminder_48h",
+    "reminder_2h",
+    "recovered_link",
+)
 """To the consumer."""
 STAFF_KINDS: Final = ("technician_booked", "technician_moved", "technician_cancelled")
 """To the technician: without a calendar part (Graph keeps that calendar) and without the consumer's data."""

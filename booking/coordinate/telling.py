@@ -93,13 +93,15 @@ def change_of(
     session: Session, appointment: Appointment, technician: Technician, starts_at: datetime, silent: bool = False
 ) -> Change:
     """The facts about giving the appointment to this technician at this hour. To be asked before it changes."""
-    letters = letters_to_technicians(session, appointment, "moved", technician.id, appointment.technician_id)
+    hour_changes = appointment.starts_at != starts_at
+    kind = "moved" if hour_changes else "reassigned"
+    letters = letters_to_technicians(session, appointment, kind, technician.id, appointment.technician_id)
     concerned = session.scalars(select(Technician).where(Technician.id.in_(letters))).all()
     by_id = {one.id: Addressee(one.name, one.language, one.id) for one in concerned}
     return Change(
         consumer=Addressee(appointment.person.name, appointment.person.language),
         has_mail=appointment.person.email is not None,
-        hour_changes=appointment.starts_at != starts_at,
+        hour_changes=hour_changes,
         technicians=tuple(Told(by_id[one], "mail", letter) for one, letter in letters.items()),
         silent=silent,
         unsent=_unsent_state_letter(session, appointment),
