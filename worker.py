@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from dbos import DBOS, DBOSConfig, ScheduleInput
@@ -20,18 +21,20 @@ from structlog import get_logger
 import jobs
 from booking import schedules
 from booking.arrange_meeting import arrange_meeting
+from booking.attend.read_attendance import read_all_attendance
 from booking.backoff import Pace
 from booking.erase import erase_by_rule
 from booking.hold import release_expired
 from booking.letters import LetterPen
 from booking.meeting_options import set_options, without_options
-from booking.publish_slots import publish_all
-from booking.read_busy_times import read_all_busy_times
+from booking.publish_slots import publish_all, publish_slots
+from booking.read_busy_times import read_all_busy_times, read_busy_times
 from booking.reminders import promise_reminders
 from booking.send_letters import send_letters
 from config import Settings
 from database import db
 from outside import Outside
+from teams import busy_times
 
 log = get_logger(__name__)
 
@@ -147,6 +150,7 @@ def _rounds(settings: Settings, outside: Outside) -> list[Round]:
         Round("*/20 * * * * *", "beat", lambda now: schedules.beat(settings.worker_id, now)),
         Round("25 * * * * *", "set_meeting_options", set_meeting_options),
         Round("30 * * * * *", "promise_reminders", promise_reminders),
+        Round("40 * * * * *", "read_attendance", lambda now: read_all_attendance(outside.graph, clock)),
         Round("45 */5 * * * *", "release_expired_holds", release_expired),
         Round("10 */10 * * * *", "read_calendars_and_publish", read_calendars_and_publish),
         Round("0 5 3 * * *", "erase_by_rule", erase_by_rule),

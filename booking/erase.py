@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from booking.models import Appointment, AppointmentLink, Person
+from booking.models import Appointment, AppointmentLink, CallNote, Person
 from booking.promises import record
 from database import writing
 
@@ -62,6 +62,7 @@ def _erase(session: Session, people: Sequence[int], why: str, now: datetime) -> 
     for appointment in appointments:
         appointment.matter, appointment.company, appointment.needs = "", "", []
         record(session, appointment, "erased", "system", now, {"why": why})
+    session.execute(delete(CallNote).where(CallNote.appointment_id.in_([one.id for one in appointments])))
     session.execute(
         update(AppointmentLink)
         .where(

@@ -24,6 +24,8 @@ KINDS: Final = (
     "moved",
     "choose_another_hour",
     "cancelled",
+    "missed",
+    "call_again",
     "reminder_48h",
     "reminder_2h",
     "recovered_link",

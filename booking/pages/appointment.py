@@ -10,7 +10,7 @@ from access import personal_link
 from booking.pages.answers import Answer
 from booking.pages.appointment_view import AppointmentView
 from booking.pages.history import history_of
-from booking.pages.lookup import LinkReplaced, appointment_of, present_join_url
+from booking.pages.lookup import LinkReplaced, appointment_of, outcome_of, present_join_url
 from booking.pages.routes import routes
 from booking.pages.visit import is_new, now, settings
 from web.security import personal
@@ -21,8 +21,8 @@ from web.security import personal
 @personal_link
 def appointment(token: str) -> Answer:
     """How the appointment stands now, and what can be done with it."""
-    view = AppointmentView(appointment_of(token), token, now())
-    one = view.appointment
+    one = appointment_of(token)
+    view = AppointmentView(one, token, now(), outcome_of(one) if one.is_over(now()) else None)
     return render_template(
         "booking/appointment.html",
         **view.page(),

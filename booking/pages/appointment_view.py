@@ -17,6 +17,13 @@ from booking.pages.phones import readable
 TECHNICIAN_LATE = timedelta(minutes=5)
 """After this the waiting page says plainly that the technician is late."""
 
+STATE_AFTER = {
+    "attended": "done",
+    "consumer_absent": "missed",
+    "technician_absent": "unattended",
+    "cut_off": "unattended",
+}
+
 
 @dataclass(frozen=True)
 class AppointmentView:
@@ -25,20 +32,27 @@ class AppointmentView:
     appointment: Appointment
     token: str
     now: datetime
+    outcome: str | None = None
+    """What the technician said of a call that is over (`booking.models.OUTCOMES`)."""
 
     @property
     def state(self) -> str:
-        """upcoming, now, done, missed or cancelled. Whoever was rung up left no trace here and was not missed."""
+        """upcoming, now, done, missed, unattended (our fault) or cancelled.
+
+        Until the technician has said so: whoever was rung up left no trace here and was not missed.
+        """
         one = self.appointment
         if one.cancelled_at is not None:
             return "cancelled"
         if one.is_over(self.now):
+            if self.outcome is not None:
+                return STATE_AFTER[self.outcome]
             return "done" if one.arrived_at is not None or one.by_phone else "missed"
         return "now" if self.now >= self.opens_at else "upcoming"
 
     def joining(self, join_url: str | None) -> str:
         """State of the waiting page: cancelled, over, by_phone, early, no_link, late or open."""
-        if self.state in ("cancelled", "done", "missed"):
+        if self.state in ("cancelled", "done", "missed", "unattended"):
             return "cancelled" if self.state == "cancelled" else "over"
         if self.appointment.by_phone:
             return "by_phone"

@@ -6,12 +6,14 @@ from flask import redirect, render_template
 
 from access import personal_link
 from booking.arrive import arrive
+from booking.attend.calls import present_call, technician_is_in
 from booking.errors import NotLive
 from booking.pages.answers import ONCE_DONE, Answer
 from booking.pages.appointment_view import AppointmentView
 from booking.pages.lookup import appointment_of, present_join_url
 from booking.pages.routes import routes
 from booking.pages.visit import now
+from database import db
 from web.security import leads_away, personal
 
 
@@ -48,7 +50,7 @@ def _waiting_page(token: str) -> str:
         card=view.card,
         office=view.office,
         state=view.joining(present_join_url(view.appointment.id)),
-        technician_here=False,  # nothing tells us yet when the technician enters the meeting
+        technician_here=technician_is_in(view.appointment, present_call(db.session(), view.appointment)),
         minutes_left=view.minutes_left,
         opens_at=view.opens_at,
         moved_from=view.moved_from,

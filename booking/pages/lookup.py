@@ -8,6 +8,7 @@ from flask import abort
 from sqlalchemy import bindparam, select
 from werkzeug.exceptions import Gone, NotFound
 
+from booking.attend.calls import present_call
 from booking.models import Appointment, AppointmentLink, Meeting, Municipality, Office, Service, Slot
 from booking.pages.offer import Offer
 from database import db
@@ -104,6 +105,12 @@ def token_of_form(once_key: str) -> str | None:
     """The address of the appointment that this very form has made already."""
     appointment_id = db.session.scalar(select(Appointment.id).where(Appointment.once_key == once_key))
     return None if appointment_id is None else token_of(appointment_id)
+
+
+def outcome_of(appointment: Appointment) -> str | None:
+    """What was said of the call at its present hour."""
+    call = present_call(db.session(), appointment)
+    return call.outcome if call else None
 
 
 def present_join_url(appointment_id: int) -> str | None:

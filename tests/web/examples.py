@@ -368,6 +368,7 @@ PAGES = {
     "appointment_now": ("appointment", lambda: appointment(state="now", can_move=False, can_cancel=False)),
     "appointment_done": ("appointment", lambda: appointment(state="done")),
     "appointment_missed": ("appointment", lambda: appointment(state="missed")),
+    "appointment_unattended": ("appointment", lambda: appointment(state="unattended")),
     "appointment_cancelled": ("appointment", lambda: appointment(state="cancelled")),
     "join_early": ("join", lambda: join(state="early", minutes_left=90)),
     "join_open": ("join", join),
