@@ -52,7 +52,7 @@ def test_a_technician_comes_in_looks_around_and_leaves(world, anybody, standin):
 
 def test_the_same_by_keyboard_alone(world, open_browser):
     page = open_browser("desktop")
-    page.goto("/entra")
+    page.goto("/entra?next=/compte")
     press(page, "Entra amb Microsoft")
     press(page, "Dídac Roca")
     assert urlsplit(page.url).path == "/compte"
