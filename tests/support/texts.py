@@ -64,10 +64,12 @@ def left_in_catalan(shown: str, language: str) -> list[str]:
 
 @cache
 def _catalan_only(language: str) -> list[str]:
-    """What no translation into this language says too."""
+    """What no translation into this language says too. A few letters between two variables prove nothing."""
     translations = "\n".join(words for message in messages(catalogue(language)) for words in wordings(message.string))
+    wholes = {_trimmed(words) for text in source_texts() for words in text if not PLACEHOLDER.search(words)}
     parts = {_trimmed(part) for text in source_texts() for words in text for part in PLACEHOLDER.split(words)}
-    return sorted(part for part in parts if len(part) > 2 and not _stands_in(part, translations))
+    telling = wholes | {part for part in parts if len(part) > 8}
+    return sorted(words for words in telling if not _stands_in(words, translations))
 
 
 def _trimmed(part: str) -> str:
