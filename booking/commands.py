@@ -1,4 +1,4 @@
-"""The command line of booking: `flask places`, `holidays`, `slots`, `busy` and `demo`.
+"""The command line of booking: `flask places`, `office`, `holidays`, `slots`, `busy`, `demo`.
 
 Each command says in a line or two what it did. What a file or a setting does not allow is said in one line, with exit
 code 1, and nothing is stored then.
@@ -17,6 +17,7 @@ from sqlalchemy import select
 from booking.csv_rows import BadFile
 from booking.demo import load_demo
 from booking.import_holidays import import_holidays, local_holidays_file, read_local_holidays
+from booking.import_office import import_office, read_office
 from booking.import_places import MUNICIPALITIES, NameTaken, import_places, read_places
 from booking.models import Office, Technician
 from booking.publish_slots import Published, publish_all
@@ -26,6 +27,7 @@ from database import db
 from outside import Outside
 
 places = AppGroup("places", help="Municipalities and who serves them.")
+offices = AppGroup("office", help="The body that serves: letterhead, services, technicians, hours.")
 holidays = AppGroup("holidays", help="Public holidays.")
 slots = AppGroup("slots", help="Hours that can be booked.")
 busy = AppGroup("busy", help="Busy time in the technicians' Outlook calendars.")
@@ -36,7 +38,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for group in (places, holidays, slots, busy, demo):
+    for group in (places, offices, holidays, slots, busy, demo):
         app.cli.add_command(group)
 
 
@@ -54,6 +56,20 @@ def import_municipalities(path: Path, slug: str | None) -> None:
         click.echo(f"{imported.waiting} are served by an office, but there is none yet: import again once there is")
     if imported.kept:
         click.echo(f"Status kept although the file says otherwise: {', '.join(imported.kept)}")
+
+
+@offices.command("import")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def import_one_office(path: Path) -> None:
+    """Store the office of a TOML file (example: booking/data/demo-office.toml), then publish. It only adds."""
+    try:
+        told = read_office(path)
+    except BadFile as error:
+        raise click.ClickException(str(error)) from error
+    imported = import_office(told, _now().astimezone(_settings().office_timezone).date())
+    office = "added" if imported.office_added else "was there"
+    click.echo(f"Office {office}; {imported.services_added} services, {imported.technicians_added} technicians added")
+    _publish()
 
 
 @holidays.command("import")

@@ -1,11 +1,11 @@
 """The demonstration: complete, repeatable, and never in production."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from booking.demo import AFTERNOON, load_demo
+from booking.demo import load_demo
 from booking.find_municipality import find
 from booking.models import Holiday, Municipality, MunicipalityStatus, Office, Service, Slot, Technician, WorkingHours
 from database import db, writing
@@ -40,8 +40,8 @@ def test_there_is_an_office_with_two_services_three_technicians_and_25_municipal
 def test_everybody_works_the_afternoons_and_two_work_a_morning(app):
     load()
 
-    assert count(WorkingHours.starts == AFTERNOON[0], WorkingHours.ends == AFTERNOON[1]) == 3 * 5
-    assert count(WorkingHours.starts < AFTERNOON[0]) == 2
+    assert count(WorkingHours.starts == time(15, 30), WorkingHours.ends == time(19, 0)) == 3 * 5
+    assert count(WorkingHours.starts < time(15, 30)) == 2
 
 
 def test_whoever_has_an_office_of_their_own_is_told_where_it_is(app):
@@ -68,7 +68,7 @@ def test_loading_again_changes_nothing_and_keeps_what_was_changed(app):
     first = load()
     with writing() as session:
         session.get(Office, first.office_id).phone = "930 111 111"
-        session.scalars(select(WorkingHours).where(WorkingHours.starts < AFTERNOON[0])).first().weekday = 5
+        session.scalars(select(WorkingHours).where(WorkingHours.starts < time(15, 30))).first().weekday = 5
 
     again = load(NOW + timedelta(minutes=1))
 
