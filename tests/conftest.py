@@ -12,22 +12,12 @@ from config import Settings
 from tests.support.browser_client import Browser
 from tests.support.settings import settings_for
 
-pytest_plugins = ["tests.support.databases"]
+pytest_plugins = ["tests.support.databases", "tests.support.two_cores"]
 
 set_hypothesis_home_dir(Path(__file__).parents[1] / ".cache" / "hypothesis")
 # The same examples on every run and no limit in time: a busy machine must not fail a build.
 hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("suite")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `-n 2 --dist loadgroup` one process takes all tests in the browser, at once, and the other the rest."""
-    for item in items:
-        if "browser" in item.path.relative_to(Path(__file__).parent).parts:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture
