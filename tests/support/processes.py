@@ -51,6 +51,10 @@ class Running:
     def has_ended(self) -> bool:
         return self._process.poll() is not None
 
+    def strike(self) -> None:
+        """SIGKILL, without waiting for the end."""
+        self._process.kill()
+
     def kill(self) -> None:
         """SIGKILL: nothing of it gets a chance to tidy up."""
         self._process.kill()
