@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import booking.agenda
 import booking.commands
 import booking.pages
+import booking.pending.pages
 import commands
 import database
 import doctor
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     staff.pages.init_app(app, settings)
     booking.pages.init_app(app)
     booking.agenda.init_app(app)
+    booking.pending.pages.init_app(app)
     booking.commands.init_app(app)
     staff.commands.init_app(app)
     commands.init_app(app, settings)

@@ -35,7 +35,10 @@ calendar also keep their order."""
 LETTERS = Queue("letters", workers=4, polling_seconds=0.2)
 """Partitioned by appointment, so that an older letter never overtakes a newer one."""
 
-QUEUES = (MEETINGS, LETTERS)
+CALENDARS = Queue("calendars", workers=2, polling_seconds=1.0)
+"""Reading calendars, partitioned by technician or office: with the work on meetings, two requests per mailbox."""
+
+QUEUES = (MEETINGS, LETTERS, CALENDARS)
 
 
 @cache

@@ -19,17 +19,18 @@ class Outside:
 
     @classmethod
     def of(cls, settings: Settings) -> Outside:
-        graph = Graph(_tenant_of(settings))
+        graph = Graph(tenant_of(settings))
         post = transport_for(settings.mail_url, lambda mime: send_mime(graph, settings.graph_mailbox, mime))
         return cls(graph, post)
 
 
 def sign_in_with(settings: Settings) -> SignIn:
     """The way in for staff. Making it asks nobody."""
-    return SignIn(_tenant_of(settings))
+    return SignIn(tenant_of(settings))
 
 
-def _tenant_of(settings: Settings) -> GraphSettings:
+def tenant_of(settings: Settings) -> GraphSettings:
+    """What the gateway to Microsoft 365 must know of this installation."""
     return GraphSettings(
         graph_url=settings.graph_url,
         tenant=settings.entra_tenant,

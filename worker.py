@@ -114,6 +114,9 @@ def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
     def send(appointment_id: int) -> None:
         as_step("send_letters", lambda: send_letters(appointment_id, pen, outside.post, clock, pace))
 
+    for name, function in _errands(settings, outside).items():
+        _errand(name, function, as_step)
+
     def recurring(round_: Round) -> ScheduleInput:
         @DBOS.workflow(name=round_.name)
         def run(scheduled_at: datetime, context: Any) -> None:
@@ -122,6 +125,22 @@ def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
         return {"schedule_name": round_.name, "workflow_fn": run, "schedule": round_.cron, "context": None}
 
     return [recurring(round_) for round_ in _rounds(settings, outside)]
+
+
+def _errand(name: str, function: Callable[[int], object], as_step: Callable[[str, Callable[[], object]], None]) -> None:
+    @DBOS.workflow(name=name)
+    def run(subject_id: int) -> None:
+        as_step(name, lambda: function(subject_id))
+
+
+def _errands(settings: Settings, outside: Outside) -> dict[str, Callable[[int], object]]:
+    """What is asked for in between, by name: each is about one row."""
+
+    def read_calendars_of_office(office_id: int) -> None:
+        read_busy_times(office_id, partial(busy_times, outside.graph, settings.graph_mailbox), clock())
+        publish_slots(office_id, clock(), settings.office_timezone, settings.outlook_busy)
+
+    return {"read_calendars_of_office": read_calendars_of_office}
 
 
 @dataclass(frozen=True)

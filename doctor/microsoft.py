@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from config import Settings
+from doctor.credential import WARN_DAYS, look_at_credential
 from doctor.finding import Finding, fail, ok, warn
 from teams import (
     Advice,
     Graph,
     GraphProblem,
     busy_times,
-    certificate_expires_at,
     check_mailbox,
     check_policy,
     user_id,
@@ -47,9 +47,6 @@ ADVICE = {
 }
 """What to do, by the advice of a `GraphProblem`. Every advice has its words."""
 
-WARN_DAYS = (1, 7, 30)
-"""Days before the end of secret or certificate from which the words get stronger."""
-
 
 def check(settings: Settings, graph: Graph, mailboxes: list[str], now: datetime) -> Iterator[Finding]:
     """Sign-in, the end of the credential, the common mailbox, and each technician's (`mailboxes`)."""
@@ -69,7 +66,7 @@ def check(settings: Settings, graph: Graph, mailboxes: list[str], now: datetime)
 
 def _credential(settings: Settings, graph: Graph, now: datetime) -> Iterator[Finding]:
     try:
-        ends = certificate_expires_at(graph.settings)
+        credential = look_at_credential(settings, graph.settings, now)
     except GraphProblem as problem:
         yield fail(
             "ENTRA_CLIENT_CERTIFICATE",
@@ -77,17 +74,14 @@ def _credential(settings: Settings, graph: Graph, now: datetime) -> Iterator[Fin
             "give a PEM file with private key and certificate, without password, that the service may read",
         )
         return
-    if ends is not None:
-        yield _ending("certificate", (ends - now) // timedelta(days=1), "ENTRA_CLIENT_CERTIFICATE")
-    elif settings.entra_secret_expires is None:
+    if credential.days is None:
         yield warn(
-            "secret",
+            credential.subject,
             "nobody can tell when it ends, except the Entra admin centre",
             "look its last day up there and set ENTRA_SECRET_EXPIRES, to be warned in time",
         )
     else:
-        today = now.astimezone(settings.office_timezone).date()
-        yield _ending("secret", (settings.entra_secret_expires - today).days, "ENTRA_CLIENT_SECRET")
+        yield _ending(credential.subject, credential.days, credential.setting)
 
 
 def _ending(subject: str, days: int, setting: str) -> Finding:
