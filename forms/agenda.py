@@ -11,7 +11,8 @@ from wtforms.validators import DataRequired, InputRequired
 
 from forms.fields import SelectChoice, at_most, line, text
 
-NOTE_LIMIT = 10_000
+NOTE_LIMIT = 8_000
+"""Characters; less than what `forms.fields.text` keeps, so that nothing is cut without a word."""
 REASON_LIMIT = 300
 
 OUTCOMES = [
@@ -43,7 +44,10 @@ class Ended(Protocol):
 class NoteForm(FlaskForm):
     """One block of notes, and the version of it that the person had before them."""
 
-    text = TextAreaField(filters=[text], validators=[at_most(NOTE_LIMIT, _("La nota és massa llarga: parteix-la"))])
+    text = TextAreaField(
+        filters=[text],
+        validators=[at_most(NOTE_LIMIT, _("La nota és massa llarga: escriu-la en 8.000 caràcters o menys"))],
+    )
     version = HiddenField(default="0")
 
     @property

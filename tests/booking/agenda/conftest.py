@@ -36,6 +36,10 @@ class Desk:
     """References of the two calls."""
     bernat: str
 
+    def next_morning(self):
+        """Clara signs in anew: her session of yesterday has ended."""
+        return browser_with(self.clara.app, session_of(self.clara_id))
+
     def appointment(self, reference):
         db.session.rollback()
         return db.session.scalars(select(Appointment).where(Appointment.reference == reference)).one()

@@ -1,0 +1,331 @@
+"""The page during the call: notes, checklist, and the end of it."""
+
+import pytest
+from sqlalchemy import select
+
+from booking.models import Call, CallNote, Message
+from database import db
+from staff.models import AuditEntry
+from tests.support.browser_client import Browser
+from tests.support.queries import counted
+from tests.support.world import at
+
+BLOCK = "what_happened"
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def in_the_call(clock, desk):
+    clock.move_to(at(24, "15:42"))
+
+
+@pytest.fixture
+def page_url(desk):
+    return f"/cites/{desk.aina}/trucada"
+
+
+@pytest.fixture
+def note_url(desk):
+    return f"/cites/{desk.aina}/notes/{BLOCK}"
+
+
+def stored():
+    db.session.rollback()
+    return {note.block: (note.text, note.version) for note in db.session.scalars(select(CallNote))}
+
+
+def by_script(browser, page_url, note_url, text, version):
+    """As the page's script saves what is typed."""
+    token = browser.get(page_url).form(note_url).fields["csrf_token"].sent[0]
+    answer = browser.client.post(note_url, data={"csrf_token": token, "text": text, "version": version}, headers=JSON)
+    return answer.status_code, answer.get_json()
+
+
+def save(browser, note_url, text):
+    return browser.submit(form=note_url, text=text)
+
+
+def end(browser, page_url, outcome, next_step="nothing"):
+    browser.get(page_url)
+    return browser.submit(form=page_url.replace("trucada", "acaba"), outcome=outcome, next_step=next_step)
+
+
+def test_a_block_is_saved_by_its_button_and_says_when_and_by_whom(desk, page_url, note_url):
+    desk.clara.get(page_url)
+
+    page = save(desk.clara, note_url, "Li van cobrar dues factures.\nEl 3 i el 5.")
+
+    assert page.url.endswith("/trucada")
+    assert "Desat 15:42 · Clara" in page.text
+    assert stored() == {BLOCK: ("Li van cobrar dues factures.\nEl 3 i el 5.", 1)}
+    assert page.form(note_url).fields["text"].sent == ["Li van cobrar dues factures.\nEl 3 i el 5."]
+
+
+def test_the_page_has_the_three_blocks(desk, page_url):
+    page = desk.clara.get(page_url)
+
+    assert page.h1 == "15:30 · Aina Roca"
+    assert page.texts(".note-block label") == ["Què ha passat", "Què demana", "Què ha fet l'empresa"]
+
+
+def test_a_script_saves_as_one_types_and_is_told_when(desk, page_url, note_url):
+    first = by_script(desk.clara, page_url, note_url, "Li van", 0)
+    second = by_script(desk.clara, page_url, note_url, "Li van cobrar", 1)
+
+    assert first == (200, {"version": 1, "message": "Desat 15:42"})
+    assert second == (200, {"version": 2, "message": "Desat 15:42"})
+    assert stored() == {BLOCK: ("Li van cobrar", 2)}
+
+
+def test_the_same_text_again_changes_nothing(desk, page_url, note_url):
+    by_script(desk.clara, page_url, note_url, "Una factura", 0)
+    again = by_script(desk.clara, page_url, note_url, "Una factura", 0)
+
+    assert again == (200, {"version": 1, "message": "Desat 15:42"})
+
+
+def test_two_people_in_one_block_lose_neither_text(desk, colleague, page_url, note_url):
+    desk.clara.get(page_url)
+    colleague.get(page_url)
+    save(colleague, note_url, "El que escriu en Martí")
+
+    page = save(desk.clara, note_url, "El que escriu la Clara")
+
+    assert page.status_code == 409
+    assert page.errors == ["Martí hi ha desat una altra cosa. El teu text encara no està desat."]
+    assert "El text que hi ha desat Martí a les 15:42: El que escriu en Martí" in page.text
+    assert page.form(note_url).fields["text"].sent == ["El que escriu la Clara"]
+    assert stored() == {BLOCK: ("El que escriu en Martí", 1)}
+
+    page = save(desk.clara, note_url, "El que escriuen tots dos")
+
+    assert page.status_code == 200
+    assert stored() == {BLOCK: ("El que escriuen tots dos", 2)}
+
+
+def test_two_tabs_of_one_person_are_two_people_too(desk, page_url, note_url):
+    by_script(desk.clara, page_url, note_url, "La primera pestanya", 0)
+
+    status, said = by_script(desk.clara, page_url, note_url, "La segona pestanya", 0)
+
+    assert status == 409
+    assert said["theirs"] == "La primera pestanya"
+    assert said["version"] == 1
+    assert stored() == {BLOCK: ("La primera pestanya", 1)}
+
+
+def test_the_other_blocks_are_not_touched(desk, page_url, note_url):
+    by_script(desk.clara, page_url, note_url, "Què", 0)
+    by_script(desk.clara, page_url, note_url.replace(BLOCK, "what_they_ask"), "Que li tornin els diners", 0)
+
+    assert set(stored()) == {BLOCK, "what_they_ask"}
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999", "1.0", "²"])
+def test_a_version_that_is_none_overwrites_nothing(desk, page_url, note_url, version):
+    by_script(desk.clara, page_url, note_url, "El primer", 0)
+
+    assert by_script(desk.clara, page_url, note_url, "El segon", version)[0] == 409
+
+
+def test_a_note_without_end_is_refused_and_stays_on_the_page(desk, page_url, note_url):
+    desk.clara.get(page_url)
+    page = save(desk.clara, note_url, "x" * 8_001)
+
+    assert page.status_code == 422
+    assert page.errors == ["La nota és massa llarga: escriu-la en 8.000 caràcters o menys"]
+    assert page.form(note_url).fields["text"].sent == ["x" * 8_001]
+    assert stored() == {}
+    assert by_script(desk.clara, page_url, note_url, "x" * 8_001, 0)[1] == {"message": page.errors[0]}
+
+
+def test_there_is_no_fourth_block(desk, page_url):
+    token = desk.clara.get(page_url).forms[0].fields["csrf_token"].sent[0]
+
+    page = desk.clara.post(f"/cites/{desk.aina}/notes/secret", {"csrf_token": token, "text": "x", "version": "0"})
+
+    assert page.status_code == 404
+
+
+def test_a_sitting_at_one_block_is_one_line_of_the_record(desk, page_url, note_url, clock):
+    for number in range(3):
+        by_script(desk.clara, page_url, note_url, f"text {number}", number)
+    clock.move_to(at(24, "15:59"))
+    by_script(desk.clara, page_url, note_url, "text 4", 3)
+
+    db.session.rollback()
+    lines = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "notes_written")).all()
+    assert [(line.member_id, line.before) for line in lines] == [
+        (desk.clara_id, {"block": BLOCK, "version": 0}),
+        (desk.clara_id, {"block": BLOCK, "version": 3}),
+    ]
+
+
+# The checklist
+
+
+def checked():
+    db.session.rollback()
+    return db.session.scalars(select(Call)).one().checked
+
+
+def test_what_is_ticked_stays_ticked(desk, page_url):
+    desk.clara.get(page_url)
+
+    page = desk.clara.submit(button="Desa la llista", checked=["papers", "identity"])
+
+    assert checked() == ["identity", "papers"]
+    assert page.form(button="Desa la llista").fields["checked"].sent == ["identity", "papers"]
+
+
+def test_ticks_of_two_people_add_up(desk, colleague, page_url):
+    desk.clara.get(page_url)
+    colleague.get(page_url)
+    colleague.submit(button="Desa la llista", checked=["identity"])
+
+    desk.clara.submit(button="Desa la llista", checked=["deadlines"])
+
+    assert checked() == ["identity", "deadlines"]
+
+
+def test_a_tick_can_be_taken_back(desk, page_url):
+    desk.clara.get(page_url)
+    desk.clara.submit(button="Desa la llista", checked=["identity", "papers"])
+
+    desk.clara.submit(button="Desa la llista", checked=["papers"])
+
+    assert checked() == ["papers"]
+
+
+def test_a_tick_for_something_that_is_not_on_the_list_is_refused(desk, page_url):
+    desk.clara.get(page_url)
+
+    page = desk.clara.submit(button="Desa la llista", forged={"checked": "everything"})
+
+    assert page.status_code == 422
+    assert db.session.scalars(select(Call)).all() == []
+
+
+# The end
+
+
+def test_the_end_is_said_once_and_leads_back_to_the_agenda(desk, page_url):
+    page = end(desk.clara, page_url, "attended", "open_case")
+
+    assert page.url.endswith("/agenda")
+    db.session.rollback()
+    call = db.session.scalars(select(Call)).one()
+    assert (call.outcome, call.next_step, call.closed_by) == ("attended", "open_case", desk.clara_id)
+    assert call.closed_at == at(24, "15:42")
+    assert "Se li ha d'obrir expedient." in desk.clara.get(f"/cites/{desk.aina}").text
+
+
+def test_it_has_to_be_said_how(desk, page_url):
+    desk.clara.get(page_url)
+
+    page = desk.clara.submit(form=f"/cites/{desk.aina}/acaba")
+
+    assert page.status_code == 422
+    assert page.errors == ["Digues com ha acabat"]
+
+
+def test_whoever_says_something_else_later_is_sent_to_the_correction(desk, colleague, page_url):
+    colleague.get(page_url)
+    end(desk.clara, page_url, "attended")
+
+    page = colleague.submit(form=f"/cites/{desk.aina}/acaba", outcome="cut_off")
+
+    assert page.status_code == 409
+    assert "Algú ja ha dit com va acabar" in page.errors[0]
+    assert db.session.scalars(select(Call)).one().outcome == "attended"
+
+
+def test_saying_the_same_twice_is_saying_it_once(desk, page_url):
+    desk.clara.get(page_url)
+    end(desk.clara, page_url, "consumer_absent")
+    desk.clara.get("/agenda")
+    token = desk.clara.page.forms[0].fields["csrf_token"].sent[0]
+    said = {"csrf_token": token, "outcome": "consumer_absent", "next_step": "nothing"}
+
+    page = desk.clara.post(f"/cites/{desk.aina}/acaba", said)
+
+    assert page.status_code == 303
+    db.session.rollback()
+    assert len(db.session.scalars(select(Message).where(Message.kind == "missed")).all()) == 1
+
+
+def test_before_the_hour_nothing_can_have_ended(desk, page_url, clock):
+    clock.move_to(at(24, "15:29"))
+
+    page = end(desk.clara, page_url, "consumer_absent")
+
+    assert page.status_code == 409
+    assert page.errors == ["Encara no és l'hora: no es pot dir com ha acabat."]
+
+
+@pytest.mark.parametrize(("outcome", "next_step"), [("vanished", "nothing"), ("attended", "lunch"), (None, None)])
+def test_an_end_that_there_is_not_is_refused(desk, page_url, outcome, next_step):
+    desk.clara.get(page_url)
+
+    page = desk.clara.submit(
+        form=f"/cites/{desk.aina}/acaba", forged={"outcome": outcome, "next_step": next_step}
+    )  # fmt: skip
+
+    assert page.status_code == 422
+
+
+def test_a_correction_wants_a_reason_and_is_on_record(desk, page_url):
+    end(desk.clara, page_url, "consumer_absent")
+    url = f"/cites/{desk.aina}"
+    desk.clara.get(url)
+    assert desk.clara.submit(form=f"{url}/corregeix", outcome="attended").errors == ["Escriu per què ho corregeixes"]
+
+    page = desk.clara.submit(form=f"{url}/corregeix", outcome="attended", reason="Va trucar per telèfon")
+
+    assert page.status_code == 200
+    db.session.rollback()
+    [line] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "call_corrected"))
+    assert line.before == {"outcome": "consumer_absent", "next_step": "nothing"}
+    assert line.after == {"outcome": "attended", "next_step": "nothing"}
+    assert (line.reason, line.member_id) == ("Va trucar per telèfon", desk.clara_id)
+
+
+def test_there_is_nothing_to_correct_before_the_end(desk):
+    token = desk.clara.get("/agenda").forms[0].fields["csrf_token"].sent[0]
+    said = {"csrf_token": token, "outcome": "attended", "next_step": "nothing", "reason": "Perquè sí"}
+
+    assert desk.clara.post(f"/cites/{desk.aina}/corregeix", said).status_code == 409
+
+
+def test_the_page_costs_the_same_with_notes_as_without(desk, page_url, note_url):
+    def cost():
+        with counted(db.engine) as queries:
+            desk.clara.get(page_url)
+        return len(queries)
+
+    empty = cost()
+    for block in (BLOCK, "what_they_ask", "what_company_did"):
+        by_script(desk.clara, page_url, note_url.replace(BLOCK, block), "Text", 0)
+
+    assert cost() <= empty + 1  # the names of those who wrote
+
+
+# What the person reads afterwards
+
+
+@pytest.mark.parametrize(
+    ("outcome", "title"),
+    [
+        ("attended", "La cita ja s'ha fet"),
+        ("consumer_absent", "La cita ha passat"),
+        ("technician_absent", "Et devem una trucada"),
+        ("cut_off", "Et devem una trucada"),
+    ],
+)
+def test_the_persons_own_page_says_what_became_of_the_call(app, desk, page_url, clock, outcome, title):
+    from booking.pages.lookup import token_of
+
+    end(desk.clara, page_url, outcome)
+    clock.move_to(at(24, "16:01"))
+
+    assert Browser(app).get(f"/c/{token_of(desk.appointment(desk.aina).id)}").h1 == title
