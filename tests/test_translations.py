@@ -21,10 +21,10 @@ from web.languages import LANGUAGES
 TRANSLATED = sorted(LANGUAGES.keys() - {"ca"})
 SAME_AS_CATALAN = {
     "es": {
-        "Agenda", "Agenda: %(day)s", "Cita %(reference)s", "Cita confirmada: %(when)s", "Confirmada", "Empresa",
-        "Entrada del personal", "Error:", "Explica", "Hola, %(name)s:", "Hola:", "Idioma", "La persona espera",
-        "Prevista", "Responsable", "Si no funciona", "consulta", "hora", "hora de Barcelona", "hora local: %(city)s",
-        "la persona", "opcional", "Última lectura:",
+        "A", "Agenda", "Agenda: %(day)s", "Cita %(reference)s", "Cita confirmada: %(when)s", "Color", "Confirmada",
+        "De", "Empresa", "Entrada del personal", "Error:", "Explica", "Hola, %(name)s:", "Hola:", "Hora", "Idioma",
+        "La persona espera", "Oficina", "Prevista", "Responsable", "Si no funciona", "consulta", "hora",
+        "hora de Barcelona", "hora local: %(city)s", "la persona", "opcional", "Última lectura:",
     },
     "en": {"Agenda", "Agenda: %(day)s", "Error:"},
 }  # fmt: skip

@@ -68,7 +68,7 @@ def _catalan_only(language: str) -> list[str]:
     translations = "\n".join(words for message in messages(catalogue(language)) for words in wordings(message.string))
     wholes = {_trimmed(words) for text in source_texts() for words in text if not PLACEHOLDER.search(words)}
     parts = {_trimmed(part) for text in source_texts() for words in text for part in PLACEHOLDER.split(words)}
-    telling = wholes | {part for part in parts if len(part) > 8}
+    telling = {words for words in wholes if len(words) > 2} | {part for part in parts if len(part) > 8}
     return sorted(words for words in telling if not _stands_in(words, translations))
 
 
@@ -77,7 +77,9 @@ def _trimmed(part: str) -> str:
 
 
 def _stands_in(words: str, text: str) -> bool:
-    return words in text and bool(re.search(rf"\b{re.escape(words)}\b", text))
+    """As whole words; a single one only alone between tags or quotes, for names and notes of people have it too."""
+    around = rf"\b{re.escape(words)}\b" if " " in words else rf'(?:^|[>"])\W*{re.escape(words)}\W*(?:$|[<"])'
+    return words in text and bool(re.search(around, text, re.MULTILINE))
 
 
 def bare_in_template(source: str) -> list[str]:
