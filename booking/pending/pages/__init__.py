@@ -1,13 +1,13 @@
-"""The coordinator's list of what needs a hand, and the actions on it. To the staff of another office it is empty."""
+"""The coordinator's list of what needs a hand with its actions, and why a day is empty."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from booking.pending.pages import actions, address, overview
+from booking.pending.pages import actions, address, overview, why
 from booking.pending.pages.routes import routes
 
-JOURNEYS = (overview, actions, address)
+JOURNEYS = (overview, actions, address, why)
 """Importing these modules adds their views to the blueprint."""
 
 

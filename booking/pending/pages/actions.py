@@ -14,7 +14,7 @@ from booking.pending.told import told_by_telephone
 from staff.pages.guard import staff
 
 
-@routes.post("/<reference>/reintents")
+@routes.post("/pendents/<reference>/reintents")
 @for_roles("coordinator", "administrator", of_office=True)
 def try_again(reference: str) -> Answer:
     """Try again what has not gone well with this appointment."""
@@ -22,7 +22,7 @@ def try_again(reference: str) -> Answer:
     return back_to_list("retried")
 
 
-@routes.post("/<reference>/reunions")
+@routes.post("/pendents/<reference>/reunions")
 @for_roles("coordinator", "administrator", of_office=True)
 def new_meeting(reference: str) -> Answer:
     """Make another meeting. Of a call that is over or cancelled meanwhile nothing is left to mend."""
@@ -33,7 +33,7 @@ def new_meeting(reference: str) -> Answer:
     return back_to_list("renewed")
 
 
-@routes.post("/<reference>/avisos")
+@routes.post("/pendents/<reference>/avisos")
 @for_roles("coordinator", "administrator", of_office=True)
 def told(reference: str) -> Answer:
     """Somebody has rung the person up."""
@@ -41,7 +41,7 @@ def told(reference: str) -> Answer:
     return back_to_list("told")
 
 
-@routes.post("/reintents")
+@routes.post("/pendents/reintents")
 @for_roles("coordinator", "administrator")
 def try_all_again() -> Answer:
     """Try everything on the list again."""
@@ -49,7 +49,7 @@ def try_all_again() -> Answer:
     return back_to_list("retried_all")
 
 
-@routes.post("/lectures")
+@routes.post("/pendents/lectures")
 @for_roles("coordinator", "administrator")
 def read_calendars() -> Answer:
     """Read the calendars in Outlook again."""

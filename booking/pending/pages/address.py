@@ -14,7 +14,7 @@ from booking.pending.pages.routes import Answer, actor, appointment_of, back_to_
 from forms.pending import AddressForm
 
 
-@routes.get("/<reference>/adreca")
+@routes.get("/pendents/<reference>/adreca")
 @for_roles("coordinator", "administrator", of_office=True)
 def address(reference: str) -> Answer:
     """The address as it is, to be corrected."""
@@ -22,7 +22,7 @@ def address(reference: str) -> Answer:
     return _page(appointment, AddressForm(email=appointment.person.email))
 
 
-@routes.post("/<reference>/adreca")
+@routes.post("/pendents/<reference>/adreca")
 @for_roles("coordinator", "administrator", of_office=True)
 def change_address(reference: str) -> Answer:
     """Write to the right address, from now on and about how things stand."""

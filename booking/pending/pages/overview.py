@@ -31,7 +31,7 @@ DONE = ("retried", "retried_all", "renewed", "told", "corrected", "reading", "ov
 """What an action may tell of itself on the list."""
 
 
-@routes.get("")
+@routes.get("/pendents")
 @for_roles("coordinator", "administrator")
 def overview() -> Answer:
     """What needs a hand, or "Tot al dia"."""

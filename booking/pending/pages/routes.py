@@ -13,7 +13,7 @@ from booking.pages.visit import now as now, settings as settings
 from database import db
 from staff.pages.guard import only_of_office, staff
 
-routes = Blueprint("pending", __name__, url_prefix="/coordinacio/pendents")
+routes = Blueprint("pending", __name__, url_prefix="/coordinacio")
 
 
 def actor() -> Actor:
