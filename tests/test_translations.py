@@ -21,11 +21,11 @@ from web.languages import LANGUAGES
 TRANSLATED = sorted(LANGUAGES.keys() - {"ca"})
 SAME_AS_CATALAN = {
     "es": {
-        "A", "Agenda", "Agenda: %(day)s", "Cita %(reference)s", "Cita confirmada: %(when)s", "Color", "Confirmada",
-        "De", "Empresa", "Entrada del personal", "Error:", "Explica", "Hola, %(name)s:", "Hola:", "Hora", "Idioma",
-        "La persona espera", "Oficina", "Prevista", "Regla", "Responsable", "Si no funciona", "consulta", "hora",
-        "hora de Barcelona", "hora local: %(city)s", "la persona", "opcional", "Última lectura:",
-        "última lectura: %(moment)s",
+        "A", "Agenda", "Agenda: %(day)s", "Cita", "Cita %(reference)s", "Cita confirmada: %(when)s", "Color",
+        "Confirmada", "De", "Empresa", "Entrada del personal", "Error:", "Explica", "Franja %(number)s",
+        "Hola, %(name)s:", "Hola:", "Hora", "Idioma", "La persona espera", "Oficina", "Prevista", "Regla",
+        "Responsable", "Si no funciona", "consulta", "hora", "hora de Barcelona", "hora local: %(city)s", "la persona",
+        "opcional", "Última lectura:", "última lectura: %(moment)s",
     },
     "en": {"Agenda", "Agenda: %(day)s", "Error:"},
 }  # fmt: skip
