@@ -15,6 +15,7 @@ from sqlalchemy import select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import booking.agenda
+import booking.board
 import booking.commands
 import booking.pages
 import booking.pending.pages
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     booking.pages.init_app(app)
     booking.agenda.init_app(app)
     booking.pending.pages.init_app(app)
+    booking.board.init_app(app)
     booking.commands.init_app(app)
     staff.commands.init_app(app)
     commands.init_app(app, settings)

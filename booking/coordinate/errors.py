@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @dataclass
 class Impossible(Refusal):
     """No reason makes it possible. `because` is one of: other_office, left, not_given, absent, same_place, off_grid,
-    past, too_far."""
+    past, too_far, not_ours."""
 
     because: str
 
@@ -82,3 +82,11 @@ class StaleForm(Refusal):
 
 class NoMail(Refusal):
     """There is no address to write to: somebody has to ring the person up."""
+
+
+class PaleColour(Refusal):
+    """The colour could not be read on white."""
+
+
+class SlugTaken(Refusal):
+    """Another service of the office has this address."""

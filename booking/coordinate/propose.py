@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import or_, select
@@ -77,9 +77,14 @@ class FreeHours:
         found = [one for one in self._free if self._is_free(one, starts_at, service_id, slots)]
         return sorted(found, key=lambda one: (self.load(one, starts_at), one))
 
-    def nearest(self, around: datetime, service_id: int, slots: int, only: int | None = None) -> list[Place]:
-        """Places within notice and horizon, the nearest hour first; one technician for each hour."""
+    def nearest(
+        self, around: datetime, service_id: int, slots: int, only: int | None = None, any_time: bool = False
+    ) -> list[Place]:
+        """Places, the nearest hour first, with one technician for each hour: within notice and horizon, or at
+        `any_time` to come."""
         earliest, latest = self.office.earliest_start(self.now), self.office.latest_start(self.now)
+        if any_time:
+            earliest, latest = self.now, datetime.max.replace(tzinfo=UTC)
         starts = {
             start
             for technician_id, free in self._free.items()

@@ -80,6 +80,9 @@ class Week:
 
     days: list[Day]
     technicians: list[Worker]
+    """The rows shown."""
+    everybody: list[Worker]
+    """Who can be filtered by."""
     services: list[tuple[int, dict[str, str]]]
     cells: dict[tuple[int, date], Cell]
 
@@ -139,7 +142,13 @@ def read_week(
         _mark_away(cells, technician_id, max(starts_at, first), min(ends_at, last), zone)
     working = {technician_id for technician_id, _ in cells}
     shown = [one for one in everybody if one.id in ids and (not one.has_left or one.id in working)]
-    return Week(_days(session, office, monday), shown, _services(session, office.id), dict(cells))
+    return Week(
+        days=_days(session, office, monday),
+        technicians=shown,
+        everybody=[one for one in everybody if not one.has_left],
+        services=_services(session, office.id),
+        cells=dict(cells),
+    )
 
 
 def _technicians(session: Session, office_id: int) -> list[Worker]:

@@ -10,11 +10,11 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from booking.attend.calendar_feed import renew_feed
-from booking.models import NOTE_BLOCKS, Appointment
+from booking.models import NOTE_BLOCKS, Absence, Appointment, Closure, Holiday
 from booking.schedules import beat
-from database import db
+from database import db, writing
 from tests.support.staff import member
-from tests.support.world import AINA, MADRID, book_for, build_world, open_slots
+from tests.support.world import AINA, MADRID, World, book_for, build_world, open_slots
 
 CHOICE = "?municipi=gelida&servei=consum"
 """What the steps of a booking carry along; other pages do not mind it."""
@@ -36,9 +36,26 @@ def sample_values() -> dict[str, Any]:
         "feed": renew_feed(world.technicians[0], member("technician"), now),
         "slot_id": free,
         "day": start.astimezone(MADRID).date(),
+        "monday": start.astimezone(MADRID).date() - timedelta(days=start.astimezone(MADRID).weekday()),
+        "technician_id": world.technicians[0],
+        "service_id": world.service_id,
+        "place": f"{world.technicians[0]}-{start + timedelta(minutes=30):%Y%m%dT%H%M}Z",
+        **_days_off(world, now),
         "municipality": "gelida",
         "service": "consum",
     }
+
+
+def _days_off(world: World, now: datetime) -> dict[str, int]:
+    """An absence, a closure and a local holiday, far from the hours of the sample."""
+    first, day = now + timedelta(days=200), (now + timedelta(days=200)).date()
+    with writing() as session:
+        absence = Absence(technician_id=world.technicians[0], starts_at=first, ends_at=first + timedelta(hours=2))
+        closure = Closure(office_id=world.office_id, first_day=day, last_day=day, reason={"ca": "Obres"})
+        holiday = Holiday(place="08019", day=day, names={"ca": "Festa"})
+        session.add_all([absence, closure, holiday])
+        session.flush()
+        return {"absence_id": absence.id, "closure_id": closure.id, "holiday_id": holiday.id}
 
 
 def rules(app: Flask, method: str) -> list[Rule]:

@@ -1,0 +1,166 @@
+"""Many calls that must go elsewhere: each with a proposal, to be accepted all together or one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from flask import abort, render_template, request
+from sqlalchemy import select
+
+from access import for_roles
+from booking.board.addresses import place_code, place_of
+from booking.board.refusals import said
+from booking.board.routes import COORDINATORS, Answer, actor, now, office, publishing, routes, technicians, zone
+from booking.coordinate.bulk import Line, Result, carry_out
+from booking.coordinate.propose import FreeHours, Proposal, propose
+from booking.coordinate.touched import calls_touched
+from booking.models import Absence, Appointment, Closure, Technician
+from database import db
+from forms.coordination_many import SpreadForm
+from staff.pages.guard import only_of_office
+
+T = TypeVar("T", Absence, Closure)
+
+AT_MOST = 100
+"""Calls on one page."""
+
+ASK = "demana"
+"""Instead of a place: the person is asked to choose."""
+
+_LINE = re.compile(r"([A-Z0-9]{3}-[A-Z0-9]{3})/([0-9]{1,9})/(demana|[0-9TZ-]{16,30})")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A call and what could become of it."""
+
+    appointment: Appointment
+    way: str
+    """same_hour, nearest, ask, or call: nobody is free and there is no address to write to."""
+    technician: str | None
+    starts_at: datetime | None
+    value: str | None
+    """What the form sends to have it done."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one line."""
+
+    reference: str
+    done: bool
+    words: str | None
+    now_at: datetime
+    technician: str
+    asked: bool
+
+
+@routes.get("/reparteix")
+@for_roles(*COORDINATORS)
+def spread() -> Answer:
+    """The calls of the address (`cita`, `absencia`, `tancament`), with proposals; `a` gives them all to one person."""
+    rows = _rows(_calls(), _wanted_technician())
+    return render_template("coordination/spread.html", rows=rows, form=SpreadForm(formdata=None), reason_wanted=False)
+
+
+@routes.post("/reparteix")
+@for_roles(*COORDINATORS)
+def spread_now() -> Answer:
+    """Do those that are ticked, or the one whose own button was pressed, and say what came of each."""
+    form = SpreadForm()
+    chosen = [request.form["only"]] if "only" in request.form else request.form.getlist("line")
+    lines = [line for line in map(_line_of, chosen[:AT_MOST]) if line is not None]
+    if not form.validate() or not lines:
+        form.say_that_nothing_is_chosen(bool(lines))
+        page = render_template("coordination/spread.html", rows=_rows(_calls(), _wanted_technician()), form=form)
+        return page, 422
+    results = carry_out(lines, actor(), now(), zone(), form.reason.data or "")
+    outcomes = _outcomes(results)
+    return render_template("coordination/spread_done.html", outcomes=outcomes, done=sum(one.done for one in outcomes))
+
+
+def _calls() -> list[Appointment]:
+    """The live calls that the address names, by reference or by what touches them."""
+    session, ours = db.session(), office()
+    references = [each.upper() for each in request.args.getlist("cita")[:AT_MOST]]
+    found = {
+        one.id: one
+        for one in session.scalars(
+            select(Appointment).where(Appointment.reference.in_(references), Appointment.office_id == ours.id)
+        )
+        if one.is_live(now())
+    }
+    for absence in _named(Absence, "absencia"):
+        technician = session.get_one(Technician, absence.technician_id)
+        only_of_office(technician.office_id)
+        span = absence.starts_at, absence.ends_at
+        found |= {one.id: one for one in calls_touched(session, ours.id, [technician.id], *span, now())}
+    for closure in _named(Closure, "tancament"):
+        only_of_office(closure.office_id)
+        span = publishing().span(closure.first_day, closure.last_day)
+        found |= {one.id: one for one in calls_touched(session, ours.id, None, *span, now())}
+    return list(found.values())[:AT_MOST]
+
+
+def _named(kind: type[T], name: str) -> list[T]:
+    """The rows whose numbers the address names; 404 when there is none of a number."""
+    typed = [each for each in request.args.getlist(name) if each.isascii() and each.isdecimal() and len(each) < 10]
+    rows = [db.session.get(kind, int(each)) for each in typed[:AT_MOST]]
+    if None in rows:
+        abort(404)
+    return [row for row in rows if row is not None]
+
+
+def _wanted_technician() -> int | None:
+    typed = request.args.get("a", "")
+    ours = {str(one.id): one.id for one in technicians()}
+    return ours.get(typed)
+
+
+def _rows(calls: list[Appointment], only: int | None) -> list[Row]:
+    if not calls:
+        return []
+    free = FreeHours(db.session(), office(), [one.starts_at for one in calls], now())
+    names = {one.id: one.name for one in technicians()}
+    return [_row(proposal, names) for proposal in propose(calls, free, only)]
+
+
+def _row(proposal: Proposal, names: dict[int, str]) -> Row:
+    one, place = proposal.appointment, proposal.place
+    start = f"{one.reference}/{one.revision}"
+    if place is not None:
+        value = f"{start}/{place_code(place)}"
+        return Row(one, proposal.way, names.get(place.technician_id), place.starts_at, value)
+    if one.person.email is not None and one.starts_at > now():
+        return Row(one, "ask", None, None, f"{start}/{ASK}")
+    return Row(one, "call", None, None, None)
+
+
+def _line_of(value: str) -> Line | None:
+    """What the form sends, if it is a call of ours and a place or the wish to ask."""
+    found = _LINE.fullmatch(value)
+    if found is None:
+        return None
+    place = None if found[3] == ASK else place_of(found[3])
+    if place is None and found[3] != ASK:
+        return None
+    appointment_id = db.session.scalar(
+        select(Appointment.id).where(Appointment.reference == found[1], Appointment.office_id == office().id)
+    )
+    return None if appointment_id is None else Line(appointment_id, int(found[2]), place)
+
+
+def _outcomes(results: Iterable[Result]) -> list[Outcome]:
+    """As the calls stand now, whoever made them so."""
+    outcomes = []
+    for result in results:
+        one = db.session.get_one(Appointment, result.line.appointment_id, populate_existing=True)
+        words = said(result.refusal) if result.refusal else None
+        done = result.refusal is None
+        asked = done and result.line.place is None
+        outcomes.append(Outcome(one.reference, done, words, one.starts_at, one.technician.name, asked))
+    return outcomes

@@ -1,0 +1,92 @@
+"""The week: technicians down, days across, and what of it needs a hand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from access import for_roles
+from booking.board.routes import READERS, Answer, may_change, now, office, routes, today, zone
+from booking.coordinate.week import Filters, Week, read_week
+from booking.pages.office_card import words
+from database import db
+
+FILTERS = ("tecnic", "servei", "estat")
+"""Names in the address; whoever saves the address has saved the filter."""
+
+SATURDAY = 5
+
+
+@routes.get("/setmana")
+@for_roles(*READERS)
+def this_week() -> Answer:
+    """The week of today."""
+    return _page(today() - timedelta(days=today().weekday()))
+
+
+@routes.get("/setmana/<week:monday>")
+@for_roles(*READERS)
+def week(monday: date) -> Answer:
+    """Any week."""
+    return _page(monday)
+
+
+def _page(monday: date) -> str:
+    shown = read_week(db.session(), office(), monday, now(), zone(), _filters())
+    return render_template(
+        "coordination/week.html",
+        week=shown,
+        days=_days(shown),
+        monday=monday,
+        day=_chosen_day(monday),
+        before=monday - timedelta(weeks=1),
+        after=monday + timedelta(weeks=1),
+        capacity=shown.capacity(zone()),
+        at=lambda day, hour: datetime.combine(day, hour, zone()),
+        picking="tria" in request.args and may_change(),
+        may_change=may_change(),
+        chosen=_filters(),
+        words=words,
+        url=_url,
+        today=today(),
+    )
+
+
+def _filters() -> Filters:
+    return Filters(_number("tecnic"), _number("servei"), request.args.get("estat") == "pendent")
+
+
+def _number(name: str) -> int | None:
+    """A number in the address, of a row; anything else is no filter."""
+    typed = request.args.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+
+
+def _days(shown: Week) -> list[object]:
+    """Monday to Friday always; Saturday and Sunday when something is on."""
+    busy = {day for (_, day), cell in shown.cells.items() if cell.calls or cell.free}
+    return [day for day in shown.days if day.date.weekday() < SATURDAY or day.date in busy]
+
+
+def _chosen_day(monday: date) -> date:
+    """The one day that a phone shows: that of the address, else today, else the Monday."""
+    try:
+        asked = date.fromisoformat(request.args.get("dia", ""))
+    except ValueError:
+        asked = today()
+    return asked if monday <= asked < monday + timedelta(weeks=1) else monday
+
+
+def _url(monday: date | None = None, **changes: Any) -> str:
+    """This page with the same filters, for another week or with something else in its address."""
+    kept: dict[str, Any] = {name: request.args[name] for name in (*FILTERS, "dia", "tria") if request.args.get(name)}
+    if monday is not None:
+        kept.pop("dia", None)
+        return url_for("board.week", monday=monday, **kept | changes)
+    return url_for("board.week", **request.view_args or {"monday": _this_monday()}, **kept | changes)
+
+
+def _this_monday() -> date:
+    return today() - timedelta(days=today().weekday())
