@@ -1,7 +1,8 @@
 """The worker: carries out what the web promised, and asks the tables on a schedule for what is due.
 
 `flask worker` runs it. Several may run on several machines, each with its own WORKER_ID; after a crash the one that
-comes back under the same name takes up its own unfinished work. Only the worker launches DBOS.
+comes back under the same name takes up its own unfinished work, and after ten minutes the others do. Only the worker
+launches DBOS.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 from dbos import DBOS, DBOSConfig, ScheduleInput
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 from structlog import get_logger
 
 import jobs
@@ -40,7 +42,12 @@ log = get_logger(__name__)
 
 KEEP_FINISHED_WORK = timedelta(days=7)
 
-AT_START = ("beat", "resume_promises", "read_calendars_and_publish")
+BEAT_SECONDS = 20
+
+GONE_AFTER = timedelta(minutes=10)
+"""A worker that has not shown itself for so long is taken for dead."""
+
+AT_START = ("let_go_of_what_the_dead_hold", "resume_promises", "read_calendars_and_publish")
 """Schedules that are not waited for when a worker starts."""
 
 
@@ -54,10 +61,21 @@ def run(app: Flask, settings: Settings) -> None:
     stopped = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: stopped.set())
+    _beat(app, settings)
     launch(app, settings)
     log.info("worker_started", worker_id=settings.worker_id)
-    stopped.wait()
+    while not stopped.wait(BEAT_SECONDS):
+        _beat(app, settings)
     DBOS.destroy(workflow_completion_timeout_sec=20)
+
+
+def _beat(app: Flask, settings: Settings) -> None:
+    """Show that this worker lives. No schedule does it, for of several workers one alone takes up each round."""
+    with app.app_context():
+        try:
+            schedules.beat(settings.worker_id, clock())
+        except OperationalError:
+            log.warning("beat_failed", worker_id=settings.worker_id)  # the database is away; DBOS waits for it too
 
 
 def launch(app: Flask, settings: Settings) -> None:
@@ -166,7 +184,7 @@ def _rounds(settings: Settings, outside: Outside) -> list[Round]:
 
     return [
         Round("*/15 * * * * *", "resume_promises", schedules.resume_promises),
-        Round("*/20 * * * * *", "beat", lambda now: schedules.beat(settings.worker_id, now)),
+        Round("20 * * * * *", "let_go_of_what_the_dead_hold", lambda now: _let_go_of_what_the_dead_hold(settings, now)),
         Round("25 * * * * *", "set_meeting_options", set_meeting_options),
         Round("30 * * * * *", "promise_reminders", promise_reminders),
         Round("40 * * * * *", "read_attendance", lambda now: read_all_attendance(outside.graph, clock)),
@@ -175,6 +193,20 @@ def _rounds(settings: Settings, outside: Outside) -> list[Round]:
         Round("0 5 3 * * *", "erase_by_rule", erase_by_rule),
         Round("0 20 3 * * *", "forget_finished_work", _forget_finished_work),
     ]
+
+
+def _let_go_of_what_the_dead_hold(settings: Settings, now: datetime) -> None:
+    """End the work of workers that are gone: it would hold its calendar or its letters back for ever.
+
+    What it was to do stands in the tables, whence it is enqueued again.
+    """
+    silent = schedules.silent_workers(now - GONE_AFTER) - {settings.worker_id}
+    if not silent:
+        return
+    held = DBOS.list_workflows(status="PENDING", executor_id=sorted(silent), load_input=False, load_output=False)
+    if held:
+        log.warning("worker_gone", count=len(held))
+        DBOS.cancel_workflows([workflow.workflow_id for workflow in held])
 
 
 def _forget_finished_work(now: datetime) -> None:

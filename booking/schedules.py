@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from booking.models import Appointment, Meeting, Message, WorkerBeat
 from booking.promises import enqueue_letters, enqueue_meeting
-from database import writing
+from database import db, writing
 
 AT_MOST = 500
 """Meetings, and letters, taken up by one run; the next run takes the next ones."""
@@ -70,6 +70,11 @@ def beat(worker_id: str, now: datetime) -> None:
     """Show that the worker lives."""
     with writing() as session:
         session.merge(WorkerBeat(worker_id=worker_id, beat_at=now))
+
+
+def silent_workers(since: datetime) -> set[str]:
+    """Names of the workers that have not shown themselves since then."""
+    return set(db.session.scalars(select(WorkerBeat.worker_id).where(WorkerBeat.beat_at < since)))
 
 
 def try_again(now: datetime) -> int:

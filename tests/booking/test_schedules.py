@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 import jobs
 from booking.models import Meeting, Message, WorkerBeat
-from booking.schedules import beat, resume_promises, try_again
+from booking.schedules import beat, resume_promises, silent_workers, try_again
 from database import db, writing
 from tests.support.world import AINA, BERNAT, NOW, at, book_for, build_world, minutes, open_slots
 
@@ -138,3 +138,10 @@ def test_a_beat_is_kept_once_per_worker(app):
 
     beats = db.session.execute(select(WorkerBeat.worker_id, WorkerBeat.beat_at).order_by(WorkerBeat.worker_id)).all()
     assert beats == [("worker-1", LATER), ("worker-2", LATER)]
+
+
+def test_a_worker_that_has_not_shown_itself_is_silent(app):
+    beat("worker-1", NOW)
+    beat("worker-2", LATER)
+
+    assert silent_workers(LATER) == {"worker-1"}
