@@ -4,12 +4,14 @@ from booking.models.appointments import Appointment, AppointmentEvent, Appointme
 from booking.models.calls import NEXT_STEPS, NOTE_BLOCKS, OUTCOMES, Attendance, CalendarFeed, Call, CallNote
 from booking.models.follow_ups import CalendarEntry, GraphCall, Meeting, Message, WorkerBeat
 from booking.models.hours import CATALONIA, Absence, BusyTime, Closure, Holiday, WorkingHours
+from booking.models.notices import DIFFERENCES, CalendarNotice, CalendarSubscription, Divergence
 from booking.models.people import Person, Technician, technician_service
 from booking.models.places import SLOT, Municipality, MunicipalityStatus, Office, Service
 from booking.models.slots import Slot
 
 __all__ = [
     "CATALONIA",
+    "DIFFERENCES",
     "NEXT_STEPS",
     "NOTE_BLOCKS",
     "OUTCOMES",
@@ -22,9 +24,12 @@ __all__ = [
     "BusyTime",
     "CalendarEntry",
     "CalendarFeed",
+    "CalendarNotice",
+    "CalendarSubscription",
     "Call",
     "CallNote",
     "Closure",
+    "Divergence",
     "GraphCall",
     "Holiday",
     "Meeting",

@@ -44,7 +44,7 @@ class Meeting(Base):
     transaction_id: Mapped[str] = mapped_column(unique=True)
     wanted: Mapped[bool] = mapped_column(default=True)
     """False once the appointment is cancelled or with another technician: the event is to be deleted."""
-    event_id: Mapped[str | None] = mapped_column(default=None)
+    event_id: Mapped[str | None] = mapped_column(default=None, index=True)
     join_url: Mapped[str | None] = mapped_column(default=None)
     starts_at: Mapped[datetime]
     """Times as the calendar shows them, or, while there is no event yet, as asked for: a repeated call must send the
