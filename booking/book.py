@@ -120,7 +120,7 @@ def make(session: Session, search: Search, claim: Claim, request: Request, guest
     session.add(person)
     session.flush()
     appointment = Appointment(
-        reference=_new_reference(session),
+        reference=new_reference(session),
         once_key=request.once_key,
         office_id=search.office.id,
         service_id=search.service.id,
@@ -185,7 +185,8 @@ def new_link(session: Session, appointment: Appointment, now: datetime) -> str:
     return token
 
 
-def _new_reference(session: Session) -> str:
+def new_reference(session: Session) -> str:
+    """A reference that no appointment has: six letters and digits that are not mistaken on the telephone."""
     while True:
         letters = "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(6))
         reference = f"{letters[:3]}-{letters[3:]}"

@@ -1,6 +1,6 @@
 """Data for a demonstration: an office that does not exist, with real municipalities and obviously fictional people.
 
-Loading it again changes nothing and puts nothing back that was changed meanwhile.
+Loading it again on the same day changes nothing and puts nothing back that was changed meanwhile.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
+from booking.demo_day import load_demo_day
 from booking.import_holidays import import_holidays, local_holidays_file, read_local_holidays
 from booking.import_office import import_office, read_office
 from booking.import_places import import_places, read_places
@@ -37,11 +38,12 @@ class DemoLoaded:
     office_id: int
     municipalities_added: int
     holidays_added: int
+    calls_added: int
     published: Published
 
 
 def load_demo(now: datetime, zone: ZoneInfo, reads_outlook: bool) -> DemoLoaded:
-    """Office, services, technicians with their hours, the 25 municipalities of the pilot, holidays, and slots.
+    """Office, services, technicians with hours, the 25 municipalities of the pilot, holidays, slots, today's calls.
 
     With `reads_outlook`, slots stay blocked until the worker has read the calendars, which it does when it starts.
     """
@@ -61,7 +63,9 @@ def load_demo(now: datetime, zone: ZoneInfo, reads_outlook: bool) -> DemoLoaded:
             .values(**OWN_OFFICE)
         )
     holidays_added = sum(_holidays(year) for year in (today.year, today.year + 1))
-    return DemoLoaded(office_id, added, holidays_added, publish_slots(office_id, now, zone, reads_outlook))
+    published = publish_slots(office_id, now, zone, reads_outlook)
+    calls_added = load_demo_day(office_id, now, zone)
+    return DemoLoaded(office_id, added, holidays_added, calls_added, published)
 
 
 def _holidays(year: int) -> int:

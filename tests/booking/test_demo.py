@@ -5,9 +5,22 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from booking.attend.day import read_day
+from booking.attend.state import state_of
 from booking.demo import load_demo
 from booking.find_municipality import find
-from booking.models import Holiday, Municipality, MunicipalityStatus, Office, Service, Slot, Technician, WorkingHours
+from booking.models import (
+    Appointment,
+    Holiday,
+    Message,
+    Municipality,
+    MunicipalityStatus,
+    Office,
+    Service,
+    Slot,
+    Technician,
+    WorkingHours,
+)
 from database import db, writing
 from tests.support.settings import settings_for
 from tests.support.world import MADRID, NOW
@@ -111,3 +124,33 @@ def test_production_never_gets_demonstration_data(app):
 )
 def test_every_group_of_commands_explains_itself(app, arguments):
     assert "Commands:" in app.test_cli_runner().invoke(args=arguments).output
+
+
+def test_today_has_a_call_in_every_state(app):
+    now = NOW + timedelta(hours=4)
+    loaded = load(now)
+
+    clara = db.session.scalars(select(Technician).order_by(Technician.id)).first()
+    calls = read_day(db.session(), clara.id, NOW.date(), MADRID)
+    states = {state_of(one.appointment, one.call, now) for one in calls}
+    assert loaded.calls_added == 11
+    assert states >= {
+        "attended", "consumer_absent", "technician_absent", "cut_off", "cancelled", "to_close", "waiting", "upcoming"
+    }  # fmt: skip
+    assert count(Message.sent_at.is_(None)) == 0
+
+
+def test_the_calls_of_a_day_are_made_once_and_those_of_the_next_day_too(app):
+    load()
+
+    assert load(NOW + timedelta(hours=5)).calls_added == 0
+    assert load(NOW + timedelta(days=1)).calls_added == 11
+
+
+@pytest.mark.parametrize("hour", [-8, 14])
+def test_at_night_they_stay_within_the_day(app, hour):
+    load(NOW + timedelta(hours=hour))
+
+    assert {start.astimezone(MADRID).date() for start in db.session.scalars(select(Appointment.starts_at))} == {
+        NOW.date()
+    }
