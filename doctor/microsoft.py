@@ -43,6 +43,9 @@ ADVICE = {
     Advice.OUR_MISTAKE: "check GRAPH_URL; if it is right, report this line to whoever maintains the service",
     Advice.LINK_MISSING: "run this again in some minutes",
     Advice.EVENT_MISSING: "run this again in some minutes",
+    Advice.ADDRESS_NOT_REACHED: (
+        "let the internet reach PUBLIC_URL by HTTPS with a public certificate, or set GRAPH_NOTIFICATIONS=0"
+    ),
     Advice.MEETING_MISSING: "run this again in some minutes",
 }
 """What to do, by the advice of a `GraphProblem`. Every advice has its words."""

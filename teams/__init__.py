@@ -5,6 +5,7 @@ The only package that knows Microsoft Graph and Entra ID. It takes and gives sma
 """
 
 from .attendance import AttendanceReport, Participant, attendance
+from .calendar_view import event_times
 from .calendars import BusyTime, busy_times
 from .credential import certificate_expires_at
 from .graph import Graph
@@ -23,8 +24,18 @@ from .options import set_meeting_options
 from .problems import Advice, GraphProblem
 from .settings import GraphSettings
 from .sign_in import Flow, SignIn
+from .subscriptions import (
+    LIFETIME,
+    Subscription,
+    SubscriptionRequest,
+    end_subscription,
+    renew_subscription,
+    subscribe,
+    subscriptions,
+)
 
 __all__ = [
+    "LIFETIME",
     "Advice",
     "AttendanceReport",
     "BusyTime",
@@ -40,17 +51,24 @@ __all__ = [
     "Refusal",
     "SignIn",
     "SignInRefused",
+    "Subscription",
+    "SubscriptionRequest",
     "attendance",
     "busy_times",
     "certificate_expires_at",
     "check_mailbox",
     "check_policy",
     "close_meeting",
+    "end_subscription",
+    "event_times",
     "find_meeting",
     "move_meeting",
     "open_meeting",
     "read_meeting",
+    "renew_subscription",
     "send_mime",
     "set_meeting_options",
+    "subscribe",
+    "subscriptions",
     "user_id",
 ]

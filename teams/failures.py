@@ -104,6 +104,8 @@ def _advice(status: int, code: str, path: str) -> Advice:
         return _advice_when_forbidden(code, path)
     if status == 404:
         return _advice_when_missing(code, path)
+    if status == 400 and code == "ValidationError" and path.endswith("/subscriptions"):
+        return Advice.ADDRESS_NOT_REACHED
     by_status = {
         401: Advice.CREDENTIAL_REFUSED,
         429: Advice.THROTTLED,

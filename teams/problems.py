@@ -31,6 +31,8 @@ class Advice(StrEnum):
     """The event is there, its Teams link is not (yet), or cannot be used."""
     EVENT_MISSING = "event_missing"
     """There is no such event (any more); most often somebody deleted it in Outlook."""
+    ADDRESS_NOT_REACHED = "address_not_reached"
+    """Graph asked the address that shall be told of changes, and did not get its word back."""
     MEETING_MISSING = "meeting_missing"
     """Teams does not know the meeting by its link (yet)."""
 

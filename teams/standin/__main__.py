@@ -49,6 +49,7 @@ def main() -> None:
         checks=_checks(contract, environment),
         secure_url=f"https://localhost:{options.https_port}",
         pages_url=f"http://localhost:{options.http_port}",
+        authority=options.state / "ca.pem",
         permissions=tuple(options.permissions.split(",")),
         attendance_delay=options.attendance_delay,
     )

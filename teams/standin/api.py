@@ -9,12 +9,13 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import unquote
 
 import jwt
 from flask import Blueprint, Response, request
 
-from . import directory, events, meetings, schedules
+from . import directory, events, meetings, schedules, subscriptions
 from .contract import Operation
 from .faults import REFUSED_BY_FAULT, Fault, retry_after
 from .people import Person
@@ -78,7 +79,7 @@ def graph_pages(world: World) -> Blueprint:
         operation: Operation | None = None
         try:
             found = world.contract.find(request.method, raw)
-            if found is None or found[0].name not in HANDLERS:
+            if found is None or found[0].name not in {*HANDLERS, *subscriptions.HANDLERS}:
                 raise Refusal(400, "BadRequest", f"Resource not found for the segment in {request.method} {raw}.")
             operation, parts = found
             answer = _handle(world, gate, operation, [unquote(part) for part in parts])
@@ -90,6 +91,8 @@ def graph_pages(world: World) -> Blueprint:
 
 
 def _handle(world: World, gate: Gate, operation: Operation, parts: list[str]) -> Answer:
+    if operation.name in subscriptions.HANDLERS:
+        return _handle_for_tenant(world, operation, parts)
     person = world.people.find(parts[0])
     names = (parts[0].lower(), person.mail.lower(), person.id) if person else (parts[0].lower(),)
     with gate.passing(person.id if person else parts[0]):
@@ -102,30 +105,61 @@ def _handle(world: World, gate: Gate, operation: Operation, parts: list[str]) ->
     return answer
 
 
+def _handle_for_tenant(world: World, operation: Operation, parts: list[str]) -> Answer:
+    """A call that is about no mailbox: only its token, its fault and its form are looked at here."""
+    fault = world.faults.strike(operation.name, ())
+    if fault is not None:
+        _suffer_before(fault)
+    roles = _roles(world)
+    answer = subscriptions.HANDLERS[operation.name](
+        subscriptions.TenantCall(world, operation, parts, _document(world, operation), dict(request.headers), roles)
+    )
+    if fault is not None:
+        _suffer_after(fault)
+    return answer
+
+
 def _answer(world: World, operation: Operation, parts: list[str], person: Person | None, fault: Fault | None) -> Answer:
     _authorize(world, operation)
-    body = request.get_data()
-    query = request.args.to_dict()
-    if world.checks is not None:
-        errors = world.checks.of_request(operation, query, request.headers.get("Content-Type", ""), body)
-        if errors:
-            raise Refusal(400, "BadRequest", "; ".join(errors))
+    document = _document(world, operation)
     return HANDLERS[operation.name](
         Call(
             world=world,
             operation=operation,
             path=parts[1:],
-            query=query,
+            query=request.args.to_dict(),
             headers=dict(request.headers),
-            body=body,
-            document=json.loads(body) if request.is_json and body else {},
+            body=request.get_data(),
+            document=document,
             person=_admitted(operation, parts[0], person),
             fault=fault,
         )
     )
 
 
+def _document(world: World, operation: Operation) -> dict[str, Any]:
+    """The JSON body, empty without one; what breaks the contract is refused."""
+    body = request.get_data()
+    if world.checks is not None:
+        query = request.args.to_dict()
+        errors = world.checks.of_request(operation, query, request.headers.get("Content-Type", ""), body)
+        if errors:
+            raise Refusal(400, "BadRequest", "; ".join(errors))
+    document: dict[str, Any] = json.loads(body) if request.is_json and body else {}
+    return document
+
+
 def _authorize(world: World, operation: Operation) -> None:
+    if operation.permissions.isdisjoint(_roles(world)):
+        directory_call = operation.name == "GET /users/{user-id}"
+        code = "Authorization_RequestDenied" if directory_call else "ErrorAccessDenied"
+        if "onlineMeetings" in operation.name:
+            code = "Forbidden"
+        raise Refusal(403, code, "The permission is missing in the token.")
+
+
+def _roles(world: World) -> frozenset[str]:
+    """The permissions in the token, which must be one of ours that has not ended."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     try:
         claims = world.keys.read(token if scheme == "Bearer" else "", AUDIENCE)
@@ -133,12 +167,7 @@ def _authorize(world: World, operation: Operation) -> None:
         message = "Access token is empty, invalid or has ended."
         challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
         raise Refusal(401, "InvalidAuthenticationToken", message, challenge) from error
-    if operation.permissions.isdisjoint(claims.get("roles", [])):
-        directory_call = operation.name == "GET /users/{user-id}"
-        code = "Authorization_RequestDenied" if directory_call else "ErrorAccessDenied"
-        if "onlineMeetings" in operation.name:
-            code = "Forbidden"
-        raise Refusal(403, code, "The permission is missing in the token.")
+    return frozenset(claims.get("roles", []))
 
 
 def _admitted(operation: Operation, name: str, person: Person | None) -> Person:

@@ -37,6 +37,10 @@ class Checks:
             return ["a body where none is documented"] if body else []
         return self._of_json(media["schema"], body, write=False)
 
+    def of_schema(self, name: str, document: object) -> list[str]:
+        """Faults of something that we send of our own accord."""
+        return self._of_json({"$ref": f"#/components/schemas/{name}"}, json.dumps(document).encode(), write=False)
+
     def _of_query(self, operation: Operation, query: Mapping[str, str]) -> Iterator[str]:
         declared = {entry["name"]: entry for entry in operation.parameters if entry["in"] == "query"}
         for name in query.keys() - declared.keys():

@@ -6,11 +6,12 @@ import base64
 import json
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from .entries import live, shown
 from .faults import FAULTS, Fault
+from .notices import tell_lifecycle
 from .people import Person
 from .world import World
 
@@ -69,6 +70,27 @@ def test_pages(world: World) -> Blueprint:
     def breaches() -> AnyResponse:
         """Our own answers that broke the contract: always empty, or the stand-in is wrong."""
         return jsonify(world.breaches)
+
+    @pages.get("/_subscriptions")
+    def all_subscriptions() -> AnyResponse:
+        with world.store.transaction() as db:
+            rows = db.execute("SELECT * FROM subscriptions ORDER BY mailbox, id").fetchall()
+        return jsonify([dict(row) for row in rows])
+
+    @pages.post("/_subscriptions/expire")
+    def expire() -> AnyResponse:
+        """As if days had gone by: all subscriptions have ended."""
+        with world.store.transaction() as db:
+            db.execute("UPDATE subscriptions SET expires_at = 0")
+        return Response(status=204)
+
+    @pages.post("/_lifecycle")
+    def lifecycle() -> AnyResponse:
+        """Tell the subscribers of a mailbox `missed`, `subscriptionRemoved` or `reauthorizationRequired`."""
+        person = world.people.find(request.form["mailbox"])
+        if person is None:
+            abort(404, "There is no such mailbox.")
+        return jsonify(told=tell_lifecycle(world, person, request.form["event"]))
 
     @pages.post("/_reset")
     def reset() -> AnyResponse:

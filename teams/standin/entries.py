@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .notices import Change
 from .people import Person
 from .world import Refusal, World, instant
 
@@ -98,6 +99,26 @@ def put(
         )
     row: sqlite3.Row = db.execute("SELECT * FROM events WHERE id = ?", (identifier,)).fetchone()
     return row
+
+
+def move(db: sqlite3.Connection, event_id: str, starts_at: datetime, ends_at: datetime) -> sqlite3.Row | None:
+    """Give an event another time, as its owner may; None when there is none."""
+    row: sqlite3.Row | None = db.execute("SELECT * FROM events WHERE id = ? AND NOT deleted", (event_id,)).fetchone()
+    if row is None:
+        return None
+    document = json.loads(row["document"]) | written()
+    db.execute(
+        "UPDATE events SET starts_at = ?, ends_at = ?, document = ? WHERE id = ?",
+        (starts_at.isoformat(), ends_at.isoformat(), json.dumps(document), event_id),
+    )
+    moved: sqlite3.Row = db.execute("SELECT * FROM events WHERE id = ?", (event_id,)).fetchone()
+    return moved
+
+
+def change_of(person: Person, row: sqlite3.Row, change: str) -> Change:
+    """What subscribers are told of it."""
+    etag = None if change == "deleted" else json.loads(row["document"])["changeKey"]
+    return Change(person, row["id"], change, etag)
 
 
 def remove(db: sqlite3.Connection, event_id: str) -> None:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from .entries import JOIN_BLOCK, immutable_id, live, moment, put, remove, shown, written, zoned
+from .entries import JOIN_BLOCK, change_of, immutable_id, live, moment, put, remove, shown, written, zoned
+from .notices import tell
 from .world import Answer, Call, Refusal
 
 BY_PROPERTY = re.compile(
@@ -32,6 +33,8 @@ def create(call: Call) -> Answer:
             # Microsoft does not say what happens; a client that relies on it is to be found out here.
             raise Refusal(400, "ErrorInvalidRequest", "This transactionId belongs to an event that was deleted.")
         row = known or _insert(db, call, wanted, starts_at, ends_at)
+    if known is None:
+        tell(call.world, change_of(call.person, row, "created"))
     return _answer(call, 201, row)
 
 
@@ -63,6 +66,7 @@ def update(call: Call) -> Answer:
             (starts_at.isoformat(), ends_at.isoformat(), thread, json.dumps(document), row["id"]),
         )
         row = _find(db, call)
+    tell(call.world, change_of(call.person, row, "updated"))
     return _answer(call, 200, row)
 
 
@@ -71,6 +75,7 @@ def delete(call: Call) -> Answer:
         row = _find(db, call)
         _if_match(call, row)
         remove(db, row["id"])
+    tell(call.world, change_of(call.person, row, "deleted"))
     return Answer(204)
 
 

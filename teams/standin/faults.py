@@ -64,7 +64,17 @@ ID_TOKEN_FAULTS = (
     "id_wrong_signature",  # says that the published key signed it
 )
 
-FAULTS = sorted([*REFUSED_BY_FAULT, *OTHER_FAULTS, *ID_TOKEN_FAULTS])
+NOTICE = "notice"
+"""What the faults below concern, instead of a call."""
+
+# What may happen to a notice on its way to a subscriber.
+NOTICE_FAULTS = (
+    "notice_late",  # `seconds` late, and so behind newer ones
+    "notice_lost",
+    "notice_twice",
+)
+
+FAULTS = sorted([*REFUSED_BY_FAULT, *OTHER_FAULTS, *ID_TOKEN_FAULTS, *NOTICE_FAULTS])
 
 # Which calls a fault concerns when none are named.
 CALLS = {
@@ -72,6 +82,7 @@ CALLS = {
     "no_teams": "POST */events",
     "link_late": "POST */events",
     **dict.fromkeys(ID_TOKEN_FAULTS, SIGN_IN),
+    **dict.fromkeys(NOTICE_FAULTS, NOTICE),
 }
 
 

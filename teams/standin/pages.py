@@ -12,7 +12,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from . import meetings
-from .entries import live, put, remove, shown
+from .entries import change_of, live, move, put, remove, shown
+from .notices import tell
 from .people import Person
 from .world import World
 
@@ -21,7 +22,7 @@ ZONE = ZoneInfo("Europe/Madrid")
 
 
 def look_pages(world: World) -> Blueprint:
-    """The routes of the HTTP port."""
+    """Mailboxes and calendars."""
     pages = Blueprint("look", __name__)
 
     @pages.get("/")
@@ -45,21 +46,43 @@ def look_pages(world: World) -> Blueprint:
     @pages.post("/calendar/<mailbox>")
     def add(mailbox: str) -> AnyResponse:
         person = _person(world, mailbox)
-        starts_at = _local(request.form.get("start", ""))
-        ends_at = _local(request.form.get("end", ""))
-        if ends_at <= starts_at:
-            abort(400, "The end is not after the start.")
+        starts_at, ends_at = _times_in_form()
         wanted = {"subject": request.form.get("subject", ""), "showAs": request.form.get("show_as", "busy")}
         with world.store.transaction() as db:
-            put(db, person, wanted, (starts_at, ends_at))
+            row = put(db, person, wanted, (starts_at, ends_at))
+        tell(world, change_of(person, row, "created"))
         return redirect(url_for(".calendar", mailbox=mailbox, week=_week(starts_at.astimezone(ZONE).date())), 303)
 
     @pages.post("/calendar/<mailbox>/<event_id>/delete")
     def delete(mailbox: str, event_id: str) -> AnyResponse:
-        _person(world, mailbox)
+        person = _person(world, mailbox)
         with world.store.transaction() as db:
-            remove(db, event_id)
+            row = db.execute(
+                "SELECT * FROM events WHERE id = ? AND mailbox = ? AND NOT deleted", (event_id, person.id)
+            ).fetchone()
+            if row is not None:
+                remove(db, event_id)
+        if row is not None:
+            tell(world, change_of(person, row, "deleted"))
         return redirect(url_for(".calendar", mailbox=mailbox, week=request.form.get("week")), 303)
+
+    @pages.post("/calendar/<mailbox>/<event_id>/move")
+    def drag(mailbox: str, event_id: str) -> AnyResponse:
+        person = _person(world, mailbox)
+        starts_at, ends_at = _times_in_form()
+        with world.store.transaction() as db:
+            row = move(db, event_id, starts_at, ends_at)
+        if row is None:
+            abort(404, "There is no such entry.")
+        tell(world, change_of(person, row, "updated"))
+        return redirect(url_for(".calendar", mailbox=mailbox, week=_week(starts_at.astimezone(ZONE).date())), 303)
+
+    return pages
+
+
+def meeting_pages(world: World) -> Blueprint:
+    """What is behind a join link."""
+    pages = Blueprint("meetings", __name__)
 
     @pages.get("/l/meetup-join/<thread>/0")
     def meeting(thread: str) -> str | tuple[str, int]:
@@ -136,6 +159,13 @@ def _week_numbers(week: str | None) -> tuple[int, int]:
 def _week(day: date) -> str:
     year, number, _weekday = day.isocalendar()
     return f"{year}-W{number:02}"
+
+
+def _times_in_form() -> tuple[datetime, datetime]:
+    starts_at, ends_at = _local(request.form.get("start", "")), _local(request.form.get("end", ""))
+    if ends_at <= starts_at:
+        abort(400, "The end is not after the start.")
+    return starts_at, ends_at
 
 
 def _local(value: str) -> datetime:

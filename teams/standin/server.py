@@ -14,7 +14,7 @@ from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, WSGIRequestHand
 from .api import BREAK_OFF, graph_pages
 from .controls import fault_pages, test_pages
 from .entra import sign_in_pages, token_pages
-from .pages import look_pages
+from .pages import look_pages, meeting_pages
 from .tokens import Grants
 from .world import World
 
@@ -63,6 +63,7 @@ def servers(world: World, context: ssl.SSLContext, https_port: int, http_port: i
     secure.register_blueprint(token_pages(world, grants))
     plain.register_blueprint(sign_in_pages(world, grants))
     plain.register_blueprint(look_pages(world))
+    plain.register_blueprint(meeting_pages(world))
     plain.register_blueprint(fault_pages(world))
     plain.register_blueprint(test_pages(world))
     https = ThreadedWSGIServer(HOST, https_port, Breaking(secure.wsgi_app), Handler)

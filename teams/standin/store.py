@@ -50,8 +50,19 @@ CREATE TABLE IF NOT EXISTS mails (
     mime BLOB NOT NULL,
     accepted_at REAL NOT NULL
 );
+CREATE TABLE IF NOT EXISTS subscriptions (
+    id TEXT PRIMARY KEY,
+    mailbox TEXT NOT NULL,
+    resource TEXT NOT NULL,         -- as asked for
+    change_types TEXT NOT NULL,
+    url TEXT NOT NULL,
+    lifecycle_url TEXT,
+    client_state TEXT,
+    expires_at REAL NOT NULL,
+    immutable INTEGER NOT NULL      -- which kind of ids its notices carry
+);
 """
-TABLES = ("events", "meetings", "sessions", "presences", "mails")
+TABLES = ("events", "meetings", "sessions", "presences", "mails", "subscriptions")
 
 
 class Store:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -48,6 +49,8 @@ class World:
     pages_url: str
     """Root of the HTTP port: what people look at."""
     permissions: tuple[str, ...] = PERMISSIONS
+    authority: Path = Path("ca.pem")
+    """Certificate of whoever signed the servers of this machine that we tell of changes."""
     attendance_delay: float = 1.0
     """Seconds from the end of a call to its attendance report."""
     breaches: list[str] = field(default_factory=list)

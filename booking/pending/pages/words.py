@@ -82,6 +82,10 @@ ADVICE: dict[str, Words] = {
     Advice.MEETING_MISSING: Words(
         _("Teams no troba la reunió."), _("Fes una reunió nova. L'enllaç que té la persona no canvia."), "renew"
     ),
+    Advice.ADDRESS_NOT_REACHED: Words(
+        _("Microsoft 365 no arriba a la nostra adreça per avisar-nos de canvis."),
+        _("Qui administra el servei ha de revisar que s'hi pugui arribar des d'internet."),
+    ),
     mail.MAILBOX_REFUSED: Words(
         _("L'adreça no existeix, o la seva bústia no accepta correus."),
         _("Truca a la persona i corregeix l'adreça; o digues-li el que cal i marca-ho com a dit."),
