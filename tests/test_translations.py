@@ -106,12 +106,12 @@ def test_a_translation_has_the_same_tags(translations):
     assert [(text, translation) for text, translation in translations if tags(text[0]) != tags(translation[0])] == []
 
 
-def test_a_translation_asks_when_the_text_asks_and_begins_and_ends_without_blanks(translations):
-    assert [
-        (text, translation)
-        for text, translation in translations
-        if text[0].endswith("?") != translation[0].endswith("?") or translation[0] != translation[0].strip()
-    ] == []
+def test_a_translation_asks_when_the_text_asks(translations):
+    assert [text for text, translation in translations if text[0].endswith("?") != translation[0].endswith("?")] == []
+
+
+def test_no_text_or_translation_is_a_piece_to_be_joined_to_another(translations):
+    assert [words for pair in translations for wording in pair for words in wording if words != words.strip()] == []
 
 
 def test_what_is_the_same_in_both_languages_is_meant_to_be(language, translations):
