@@ -118,7 +118,7 @@ def read_busy() -> None:
 
 @demo.command("load")
 def load() -> None:
-    """Load the demonstration: an office, three technicians, 25 municipalities. Repeating it changes nothing."""
+    """Load the demonstration: an office, its people and a day of calls. Repeating it that day changes nothing."""
     settings = _settings()
     if settings.environment == "production":
         raise click.ClickException("This is production (VIDEOCITA_ENVIRONMENT): no demonstration data is loaded")

@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
+from forms.coordination_many import AbsenceForm
 from forms.fields import SelectChoice, at_most, line, text
 
 NOTE_LIMIT = 8_000
@@ -66,6 +67,14 @@ class ChecklistForm(FlaskForm):
 
     checked = SelectMultipleField(_("Que no se t'oblidi"), choices=CHECKLIST)
     seen = SelectMultipleField(choices=CHECKLIST)
+
+
+class OwnAbsenceForm(AbsenceForm):
+    """When the person who is asking will be away."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.who
 
 
 class CloseForm(FlaskForm):

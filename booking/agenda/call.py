@@ -42,7 +42,9 @@ def call_page(found: DayCall, form: CorrectForm, **also: Any) -> str:
         story=(story := read_story(db.session(), found.appointment, found.call)),
         suggested=suggestion(story.attendance),
         is_mine=staff().technician_id == found.appointment.technician_id,
-        may_attend=staff().has("technician"),
+        may_enter=staff().has("technician"),
+        may_attend=staff().has("technician", "coordinator"),
+        may_move=found.appointment.is_live(now()) and staff().has("coordinator", "administrator"),
         form=form,
         **also,
     )

@@ -63,6 +63,7 @@ def during_page(
         "agenda/during.html",
         one=found.appointment,
         call=found.call,
+        may_enter=staff().has("technician"),
         line=Line.of(found, now()),
         blocks=blocks_of(db.session(), found.appointment.id, typed or {}, clash_in),
         checklist=ChecklistForm(formdata=None, data={"checked": checked}),

@@ -171,6 +171,24 @@ def test_a_person_who_was_erased_is_still_a_page(desk):
     assert "Les seves dades es van esborrar" in desk.clara.get(f"/cites/{desk.aina}").text
 
 
+def test_a_coordinator_may_move_it_and_a_technician_asks_a_coordinator(app, desk):
+    coordinator = signed_in(app, "coordinator", office_id=desk.world.office_id)
+
+    page = coordinator.get(f"/cites/{desk.aina}")
+
+    assert page.link("Mou o reassigna").href == f"/coordinacio/cites/{desk.aina}/mou"
+    assert f"/cites/{desk.aina}/entra" not in [form.action for form in page.forms]
+    assert "Mou o reassigna" not in desk.clara.get(f"/cites/{desk.aina}").text
+
+
+def test_what_is_over_is_not_moved(app, desk, clock):
+    clock.move_to(at(24, "16:00"))
+
+    page = signed_in(app, "coordinator", office_id=desk.world.office_id).get(f"/cites/{desk.aina}")
+
+    assert "Mou o reassigna" not in page.text
+
+
 # Entering
 
 

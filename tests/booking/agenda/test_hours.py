@@ -7,7 +7,7 @@ from icalendar import Calendar
 from sqlalchemy import select, update
 
 from booking.cancel import cancel
-from booking.models import Absence, Appointment, BusyTime, CalendarFeed, Technician, WorkingHours
+from booking.models import Absence, Appointment, BusyTime, CalendarFeed, Slot, Technician, WorkingHours
 from booking.reschedule import reschedule
 from database import db, writing
 from staff.models import AuditEntry
@@ -52,6 +52,52 @@ def test_the_week_absences_and_outlook_are_there_with_their_age(desk):
     assert "dijous 26 de novembre, 9:00 – dijous 26 de novembre, 19:00" in page.text
     assert "Llegit per última vegada: dimarts 24 de novembre, 14:50" in page.text
     assert "dimecres 25 de novembre, 11:00 – 12:00" in page.text
+
+
+AWAY = {"first_day": "2026-11-25", "last_day": "2026-11-25", "kind": "training"}
+
+
+def test_an_absence_of_ones_own_takes_the_free_hours_away(desk):
+    desk.clara.get(HOURS)
+    page = desk.clara.submit(button="Desa l'absència", **AWAY)
+
+    assert page.url.endswith(HOURS)
+    assert "dimecres 25 de novembre, 0:00 – dijous 26 de novembre, 0:00" in page.text
+    db.session.rollback()
+    [absence] = db.session.scalars(select(Absence))
+    assert (absence.technician_id, absence.kind) == (desk.world.technicians[0], "training")
+    free = select(Slot).where(Slot.starts_at == at(25, "9:00"), Slot.blocked.is_(None))
+    assert db.session.scalars(free).all() == []
+    assert [one.member_id for one in db.session.scalars(select(AuditEntry))] == [desk.clara_id]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"last_day": "2026-11-24"}, 409),
+        ({"last_day": "2028-01-01"}, 409),
+        ({"first_day": "2026-11-20", "last_day": "2026-11-21"}, 409),
+        ({"first_day": ""}, 422),
+        ({"first_day": "demà"}, 422),
+    ],
+)
+def test_an_absence_that_makes_no_sense_is_refused_and_stays_on_the_page(desk, changes, status):
+    desk.clara.get(HOURS)
+
+    page = desk.clara.submit(button="Desa l'absència", **{**AWAY, **changes})
+
+    assert page.status_code == status
+    assert page.errors
+    assert db.session.scalars(select(Absence)).all() == []
+
+
+def test_nobody_else_can_be_put_down_as_away(desk):
+    desk.clara.get(HOURS)
+
+    desk.clara.submit(button="Desa l'absència", **AWAY, forged={"who": str(desk.world.technicians[1])})
+
+    db.session.rollback()
+    assert [one.technician_id for one in db.session.scalars(select(Absence))] == [desk.world.technicians[0]]
 
 
 def test_a_calendar_that_cannot_be_read_is_said(desk):
