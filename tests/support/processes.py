@@ -84,7 +84,7 @@ def site(settings: Settings, folder: Path, workers: int = 2, threads: int = 4) -
         assert not running.has_ended, running.log.read_text()
         try:
             return requests.get(f"{address}/salut/viu", timeout=10).ok
-        except requests.ConnectionError:
+        except requests.RequestException:  # not listening yet, or listening while the application loads
             return False
 
     try:
