@@ -35,11 +35,10 @@ def init_app(app: Flask) -> None:
 
 
 def ways(roles: frozenset[Role]) -> list[tuple[str, str]]:
-    """Name and endpoint of what somebody with these roles can go to from here."""
+    """Name and endpoint of what somebody with these roles can go to from here, besides what the menu has."""
     if roles.isdisjoint(COORDINATORS):
-        return [(_("Setmana"), "board.this_week")]
+        return []
     return [
-        (_("Setmana"), "board.this_week"),
         (_("Cita nova"), "board.new_call"),
         (_("Absències"), "board.absences"),
         (_("Tancaments i festius"), "board.closures"),

@@ -128,7 +128,7 @@ def _choose_page(one: Appointment, form: PlaceForm) -> str:
         card=card_of(one),
         live=one.is_live(now()),
         colleagues=[option(place) for place in colleagues],
-        others=[option(place) for place in others[:NEAREST]],
+        others=[option(place) for place in sorted(others[:NEAREST], key=lambda place: place.starts_at)],
         form=form,
     )
 

@@ -1,0 +1,98 @@
+"""The week as a coordinator sees it: what stands where, filters, one day on a phone, and what it costs."""
+
+import pytest
+
+from booking.models import Slot
+from database import db
+from tests.booking.coordination.people import several
+from tests.booking.coordination.steps import change
+from tests.support.queries import counted
+from tests.support.staff import signed_in
+from tests.support.world import at
+
+WEEK = "/coordinacio/setmana/2026-W48"
+
+
+def test_calls_free_hours_and_what_needs_a_hand_are_said(desk, didac):
+    change(Slot, blocked="outlook")
+
+    page = didac.get(WEEK)
+
+    assert f"15:30 {desk.aina} Gelida no hi haurà ningú" in page.text
+    assert "1 cita · 0 hores lliures · 1 cita per resoldre" in page.text
+
+
+def test_this_week_is_the_first_thing_in_the_menu(desk, didac):
+    page = didac.get("/coordinacio/setmana")
+
+    assert page.h1 == "Setmana del 23 de novembre de 2026"
+    assert page.link("Setmana").href == "/coordinacio/setmana"
+
+
+def test_each_call_leads_to_its_page_and_to_moving_it(desk, didac):
+    page = didac.get(WEEK)
+
+    assert page.link(f"15:30 {desk.aina} Gelida").href == f"/cites/{desk.aina}"
+    assert didac.follow(f"Mou {desk.aina}").h1 == f"Mou o reassigna la cita {desk.aina}"
+
+
+def test_filters_are_in_the_address_and_stay_from_week_to_week(desk, didac):
+    marti = desk.world.technicians[1]
+    didac.get(WEEK)
+
+    page = didac.submit(button="Filtra", tecnic=str(marti), estat="")
+
+    assert f"tecnic={marti}" in page.url
+    assert "0 cites" in page.text
+    assert f"tecnic={marti}" in didac.follow("Setmana següent").url
+
+
+def test_what_fits_nothing_says_how_to_see_everything_again(desk, didac):
+    page = didac.get(WEEK + "?tecnic=999")
+
+    assert "Cap tècnic amb aquest filtre" in page.text
+    assert page.link("Mostra tothom")
+
+
+@pytest.mark.parametrize("address", ["2026-W54", "1800-W01", "2026-W00", "2026-48"])
+def test_a_week_that_there_is_not_is_an_unknown_page(desk, didac, address):
+    assert didac.get(f"/coordinacio/setmana/{address}").status_code == 404
+
+
+def test_capacity_leads_to_a_new_call_at_that_hour(desk, didac):
+    didac.get(WEEK)
+
+    page = didac.follow("2 lliures, dimarts 24 de novembre, 15:30")
+
+    assert page.h1 == "Cita nova: tria l'hora"
+
+
+def test_a_viewer_sees_the_week_and_nothing_to_press(app, desk):
+    viewer = signed_in(app, "viewer", office_id=desk.world.office_id)
+
+    page = viewer.get(WEEK)
+
+    assert desk.aina in page.text
+    assert "Mou" not in page.text
+    assert "Absències" not in page.text
+
+
+def test_somebody_without_an_office_is_told_whom_to_ask(app, desk):
+    page = signed_in(app, "coordinator").get(WEEK)
+
+    assert page.status_code == 409
+    assert page.h1 == "Encara no tens cap oficina"
+
+
+@pytest.mark.parametrize("calls", [0, 6])
+def test_the_page_costs_the_same_however_many_calls_there_are(desk, didac, calls):
+    starts = [at(24, hour) for hour in ("16:00", "16:30")]
+    places = [(technician, start) for technician in desk.world.technicians for start in starts]
+    for guest, (technician, start) in zip(several(calls), places, strict=False):
+        desk.book(guest, technician, start)
+    didac.get(WEEK)
+
+    with counted(db.engine) as queries:
+        didac.get(WEEK)
+
+    assert len(queries) == 8
