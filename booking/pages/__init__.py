@@ -16,6 +16,7 @@ from booking.pages import (
     hold,
     join,
     move,
+    own_colour,
     recover,
     start,
     times,
@@ -23,7 +24,7 @@ from booking.pages import (
 )
 from booking.pages.routes import routes
 
-JOURNEYS = (start, times, hold, details, appointment, join, move, cancel, calendar_file, recover, unproven)
+JOURNEYS = (start, times, hold, details, appointment, join, move, cancel, calendar_file, recover, own_colour, unproven)
 """Importing these modules adds their views to the blueprint."""
 
 

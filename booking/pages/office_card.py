@@ -25,6 +25,7 @@ class OfficeCard:
     controller: str
     rights_address: str
     dpo_email: str
+    colour: str | None = None
     privacy_url: str = ""
 
     @classmethod
@@ -38,4 +39,5 @@ class OfficeCard:
             controller=office.controller,
             rights_address=office.rights_address,
             dpo_email=office.dpo_email,
+            colour=office.colour,
         )

@@ -41,6 +41,7 @@ def sample_values() -> dict[str, Any]:
         "service_id": world.service_id,
         "place": f"{world.technicians[0]}-{start + timedelta(minutes=30):%Y%m%dT%H%M}Z",
         **_days_off(world, now),
+        "colour": "7a1f5c",
         "municipality": "gelida",
         "service": "consum",
     }

@@ -1,0 +1,196 @@
+"""The coordinator's pages in a real browser: by touch, by keyboard, by drag, with scripts and without."""
+
+from datetime import UTC, datetime, time, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import select
+
+from booking.models import Appointment, Meeting, Office, Slot
+from booking.publish_slots import publish_slots
+from database import db, writing
+from staff.pages.guard import COOKIE
+from tests.booking.coordination.people import several
+from tests.booking.coordination.steps import works
+from tests.support.screen import assert_accessible, assert_fits, shot
+from tests.support.settings import settings_for
+from tests.support.staff import member, session_of
+from tests.support.world import MADRID, book_for, build_world
+
+
+@pytest.fixture
+def settings(database_url, address, tmp_path):
+    """Calendars in Outlook do not matter here: nobody has read them."""
+    mail = f"file:{tmp_path / 'outbox'}"
+    return settings_for(database_url, PUBLIC_URL=address, MAIL_URL=mail, OUTLOOK_BUSY="0")
+
+
+@pytest.fixture
+def monday():
+    """Of next week."""
+    today = datetime.now(MADRID).date()
+    return today + timedelta(days=7 - today.weekday())
+
+
+@pytest.fixture
+def world(app, monday):
+    """Three technicians with hours from Monday to Friday, and nine calls next week, one with nobody to attend it."""
+    world = build_world(technicians=3)
+    now = datetime.now(UTC)
+    for technician in world.technicians:
+        works(technician, weekdays=range(1, 6), starts=time(9), ends=time(12))
+    publish_slots(world.office_id, now, MADRID, reads_outlook=False)
+    days = [monday + timedelta(days=number) for number in range(3)]
+    slots = db.session.scalars(select(Slot.id).where(Slot.local_date.in_(days)).order_by(Slot.starts_at)).all()
+    for guest, slot in zip(several(9), slots[::5], strict=False):
+        book_for(guest, world, slot, now=now)
+    with writing() as session:
+        for meeting in session.scalars(select(Meeting).where(Meeting.appointment_id > 2)):
+            meeting.join_url = "https://teams.example/l/1"
+        session.scalars(select(Slot).where(Slot.appointment_id == 3)).one().blocked = "outlook"
+    return world
+
+
+def sign_in(page, world, site):
+    token = session_of(member("coordinator", office_id=world.office_id))
+    page.context.add_cookies([{"name": COOKIE, "value": token, "url": site}])
+    return page
+
+
+@pytest.fixture
+def didac(world, anybody, site):
+    """Dídac, on a phone and at a desk."""
+    return sign_in(anybody, world, site)
+
+
+def looks_good(page, name):
+    assert_accessible(page)
+    assert_fits(page)
+    shot(page, f"{name}-{'phone' if page.viewport_size['width'] < 600 else 'desktop'}")
+
+
+def week_of(monday):
+    year, week, _ = monday.isocalendar()
+    return f"/coordinacio/setmana/{year}-W{week:02}"
+
+
+def call(number=1):
+    db.session.rollback()
+    return db.session.get_one(Appointment, number)
+
+
+def test_the_week_is_looked_at_and_a_call_reassigned(didac, monday):
+    didac.goto(week_of(monday))
+    looks_good(didac, "week")
+
+    didac.get_by_role("link", name=f"Mou {call().reference}").click()
+    looks_good(didac, "move")
+    before = call().technician_id
+    didac.get_by_role("radio").first.check()
+    didac.get_by_role("button", name="Continua", exact=True).click()
+    assert "no cal que en sàpiga res" in didac.get_by_role("main").inner_text()
+    looks_good(didac, "move-confirm")
+    didac.get_by_role("button", name="Reassigna-la").click()
+
+    assert urlsplit(didac.url).path == f"/cites/{call().reference}"
+    assert call().technician_id != before
+
+
+def test_an_absence_and_what_becomes_of_its_calls(didac, monday):
+    didac.goto("/coordinacio/absencies")
+    looks_good(didac, "absences")
+    didac.get_by_role("checkbox", name="Clara").check()
+    for label in ("Des del dia", "Fins al dia"):
+        didac.get_by_label(label).fill((monday + timedelta(days=label == "Fins al dia")).isoformat())
+    didac.get_by_role("button", name="Mira quines cites toca").click()
+    looks_good(didac, "absence-preview")
+
+    didac.get_by_role("button", name="Desa l'absència").click()
+    looks_good(didac, "spread")
+    didac.get_by_role("button", name="Fes les que estan marcades").click()
+    looks_good(didac, "spread-done")
+
+    assert "S'han fet" in didac.get_by_role("heading", level=1).inner_text()
+
+
+def test_a_call_is_given_on_the_telephone(didac, monday):
+    didac.goto(f"/coordinacio/cita-nova?dia={monday}")
+    looks_good(didac, "new-call")
+    didac.get_by_role("main").locator(".hours-who a").first.click()
+    looks_good(didac, "call-details")
+    didac.get_by_label("Nom i cognoms").fill("Pere Mas")
+    didac.get_by_label("Telèfon", exact=True).fill("612 345 678")
+    didac.get_by_label("He llegit a la persona").check()
+    didac.get_by_role("button", name="Dona la cita").click()
+
+    assert didac.get_by_text("Pere Mas").is_visible()
+    looks_good(didac, "sheet")
+
+
+def test_hours_are_looked_at_before_they_are_saved(didac):
+    didac.goto("/coordinacio/horaris")
+    looks_good(didac, "all-hours")
+    didac.get_by_role("link", name="Clara").click()
+    didac.get_by_label("Dia de la setmana").first.select_option("6")
+    didac.get_by_role("button", name="Mira què canviarà").click()
+    looks_good(didac, "hours")
+    assert "hores lliures i en treu" in didac.get_by_role("main").inner_text()
+
+    didac.get_by_role("button", name="Desa l'horari").click()
+    assert "L'horari està desat" in didac.get_by_role("main").inner_text()
+
+
+def test_closures_services_and_the_office(didac):
+    for path, name in (
+        ("/coordinacio/tancaments", "closures"),
+        ("/coordinacio/serveis", "services"),
+        ("/coordinacio/serveis/1", "service"),
+        ("/coordinacio/oficina", "office"),
+    ):
+        didac.goto(path)
+        looks_good(didac, name)
+
+
+def test_an_office_s_own_colour_is_worn_by_its_pages(world, open_browser):
+    with writing() as session:
+        session.get_one(Office, world.office_id).colour = "#7a1f5c"
+    page = open_browser()
+
+    page.goto("/")
+
+    assert page.locator("main a.button").first.evaluate("one => getComputedStyle(one).backgroundColor") == (
+        "rgb(122, 31, 92)"
+    )
+    assert_accessible(page)
+
+
+def test_a_call_is_dragged_to_a_free_hour(world, open_browser, site, monday):
+    page = sign_in(open_browser("desktop"), world, site)
+    page.goto(week_of(monday))
+    dragged = page.locator(f"[data-call='{call().reference}']")
+    target = page.locator("[data-free]").last
+
+    dragged.hover()
+    page.mouse.down()
+    target.hover()
+    target.hover()
+    page.locator(".drop-hours li").last.hover()
+    page.mouse.up()
+
+    page.wait_for_url("**/mou/confirma**")
+    assert page.get_by_role("button", name="Mou-la").is_visible()
+
+
+def test_by_keyboard_alone(world, open_browser, site, monday):
+    page = sign_in(open_browser("desktop"), world, site)
+    page.goto(week_of(monday))
+    page.get_by_role("link", name=f"Mou {call().reference}").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/mou/confirma**")
+    page.get_by_role("button", name="Reassigna-la").focus()
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**/cites/{call().reference}")
