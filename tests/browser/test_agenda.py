@@ -176,6 +176,10 @@ def test_own_hours_and_the_calendar(clara, way, day):
     press(page, "Crea l'adreça")
     expect(page.locator(".feed")).to_contain_text("/calendari/")
     look(page, f"agenda-hours-2-{way}")
+    page.get_by_text("Afegeix una absència").click()
+    press(page, "Desa l'absència")
+    expect(page).to_have_title("Error: Els meus horaris – Cita de consum")
+    look(page, f"agenda-hours-3-errors-{way}")
 
 
 def test_a_day_without_calls_and_a_forgotten_one(clara, way, day, clock, site):
