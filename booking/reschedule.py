@@ -51,11 +51,9 @@ def check_may_move(appointment: Appointment, now: datetime) -> None:
     """Raises NotLive, TooLate or TooManyMoves by the office's rules; whom the office has asked to move may do so."""
     if not appointment.is_live(now):
         raise NotLive
-    if appointment.may_move(now):
-        return
     if now > appointment.move_deadline():
         raise TooLate(appointment.move_deadline())
-    if appointment.moves >= appointment.office.max_moves:
+    if not appointment.may_move(now):
         raise TooManyMoves
 
 

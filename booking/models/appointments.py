@@ -87,15 +87,16 @@ class Appointment(Base):
         return self.cancelled_at is None and now >= self.ends_at
 
     def move_deadline(self) -> datetime:
+        if self.asked_to_choose_at is not None:
+            return self.starts_at  # it is we who ask
         return self.starts_at - timedelta(minutes=self.office.move_cutoff_minutes)
 
     def cancel_deadline(self) -> datetime:
         return self.starts_at - timedelta(minutes=self.office.cancel_cutoff_minutes)
 
     def may_move(self, now: datetime) -> bool:
-        if self.asked_to_choose_at is not None:
-            return now < self.starts_at
-        return self.is_live(now) and now <= self.move_deadline() and self.moves < self.office.max_moves
+        few_enough = self.moves < self.office.max_moves or self.asked_to_choose_at is not None
+        return self.is_live(now) and now <= self.move_deadline() and few_enough
 
     def may_cancel(self, now: datetime) -> bool:
         return self.is_live(now) and now <= self.cancel_deadline()

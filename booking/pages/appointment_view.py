@@ -131,6 +131,7 @@ class AppointmentView:
             "office": self.office,
             "state": self.state,
             "moved_from": self.moved_from,
+            "must_choose": self.state in ("upcoming", "now") and self.appointment.asked_to_choose_at is not None,
             "can_move": self.can_move,
             "can_cancel": self.can_cancel,
             "move_until": self.appointment.move_deadline(),

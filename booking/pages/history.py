@@ -9,8 +9,8 @@ from sqlalchemy import select
 from booking.models import AppointmentEvent, Message
 from database import db
 
-TOLD = ("booked", "moved", "cancelled", "arrived")
-"""Events that the person has a part in."""
+TOLD = ("booked", "moved", "moved_by_office", "cancelled", "arrived")
+"""Events that the person has a part in, or that change the hour. Who attends them is told at the hour itself."""
 
 Line = tuple[datetime, str]
 """When, and a code for which the page has the words."""
