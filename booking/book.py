@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from booking.claim_hour import Claim, claim_hour
-from booking.errors import NotOffered, TooManyAppointments
+from booking.errors import NotOffered, Refusal, TooManyAppointments
 from booking.free_times import Search
 from booking.hold import find_offer, release
 from booking.models import Appointment, AppointmentLink, Municipality, Office, Person, Slot
@@ -77,11 +77,11 @@ def book(request: Request, guest: Guest, holder: str, now: datetime) -> Booked:
             claim = claim_hour(session, search, starts_at, now + timedelta(minutes=1))
             appointment = make(session, search, claim, request, guest)
             take_slots(session, claim, appointment)
-            release(session, holder)
+            release(session, holder, now)
             token = promise_all(session, appointment, "consumer", now)
             return Booked(appointment.id, token)
-    except IntegrityError:
-        # Two copies of one form at the same moment: the other one has committed, so its appointment is ours too.
+    except (IntegrityError, Refusal):
+        # Two copies of one form at the same moment: the other one has taken the hour, so its appointment is ours too.
         with writing() as session:
             earlier = made_by(session, request.once_key)
             if earlier is None:

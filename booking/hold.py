@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, false, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from booking.claim_hour import Claim, check_open, check_start, claim_hour
@@ -41,8 +41,9 @@ def hold(
     with writing() as session:
         search, starts_at = find_offer(session, slot_id, service_id, holder, now)
         until = hold_end(session, search, starts_at, times)
-        release(session, holder, except_at=starts_at)
-        return claim_hour(session, search, starts_at, until, preferred_technician)
+        claim = claim_hour(session, search, starts_at, until, preferred_technician)
+        release(session, holder, now, keep=claim)
+        return claim
 
 
 def find_offer(
@@ -69,11 +70,19 @@ def hold_end(session: Session, search: Search, starts_at: datetime, times: HoldT
     return min(search.now + times.step, (since or search.now) + times.limit)
 
 
-def release(session: Session, holder: str, except_at: datetime | None = None) -> None:
-    """Free everything that the browser holds, but for the hour given."""
+def release(session: Session, holder: str, now: datetime, keep: Claim | None = None) -> None:
+    """Free everything that the browser holds, but for what it has just claimed.
+
+    A hold that is over is left alone: it hinders nobody, and somebody else may be taking the row at this moment.
+    """
+    kept = (
+        and_(Slot.technician_id == keep.technician_id, Slot.starts_at >= keep.starts_at, Slot.starts_at < keep.ends_at)
+        if keep
+        else false()
+    )
     session.execute(
         update(Slot)
-        .where(Slot.held_by == holder, *([Slot.starts_at != except_at] if except_at else []))
+        .where(Slot.held_by == holder, Slot.held_until > now, not_(kept))
         .values(held_by=None, held_since=None, held_until=None)
         .execution_options(synchronize_session=False)
     )
@@ -82,11 +91,15 @@ def release(session: Session, holder: str, except_at: datetime | None = None) ->
 def release_expired(now: datetime) -> int:
     """Tidy holds that are over; they hinder nobody meanwhile. Gives how many slots were tidied."""
     with writing() as session:
-        result = session.execute(
-            update(Slot)
+        over = session.scalars(
+            select(Slot.id)
             .where(Slot.held_by.is_not(None), Slot.held_until <= now)
+            .with_for_update(skip_locked=True)  # a row that is being taken just now is nobody's to tidy
+        ).all()
+        session.execute(
+            update(Slot)
+            .where(Slot.id.in_(over))
             .values(held_by=None, held_since=None, held_until=None)
-            .returning(Slot.id)
             .execution_options(synchronize_session=False)
         )
-        return len(result.all())
+        return len(over)

@@ -34,7 +34,7 @@ def reschedule(appointment_id: int, slot_id: int, holder: str, now: datetime) ->
         old_starts_at, old_technician = appointment.starts_at, appointment.technician_id
         free_slots(session, appointment)
         take_slots(session, claim, appointment)
-        release(session, holder)
+        release(session, holder, now)
         appointment.previous_starts_at = old_starts_at
         appointment.starts_at, appointment.ends_at = claim.starts_at, claim.ends_at
         appointment.technician_id, appointment.assigned_because = claim.technician_id, claim.because

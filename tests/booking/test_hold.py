@@ -115,3 +115,15 @@ def test_expired_holds_are_tidied(world):
     assert release_expired(NOW + minutes(10)) == 1
     assert slot_at(at(24, "15:30")).held_by is None
     assert slot_at(at(24, "16:00")).held_by == "bernat"
+
+
+def test_wanting_a_longer_call_at_the_same_hour_gives_back_the_shorter_one(app):
+    world = build_world(technicians=2)
+    [short] = open_slots(world, at(24, "15:30"), technicians=world.technicians[:1])
+    open_slots(world, at(24, "15:30"), at(24, "16:00"), technicians=world.technicians[1:])
+    hold(short, world.service_id, "aina", NOW, TIMES)
+
+    hold(short, world.long_service_id, "aina", NOW, TIMES)
+
+    assert slot_at(at(24, "15:30"), world.technicians[0]).held_by is None
+    assert slot_at(at(24, "15:30"), world.technicians[1]).held_by == "aina"

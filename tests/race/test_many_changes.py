@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
 from sqlalchemy import func, select
 
 from booking.cancel import cancel
@@ -172,7 +171,6 @@ def test_holds_that_change_all_the_time_leave_each_browser_one_hour_at_most(app,
     assert len(held) == len(set(held))
 
 
-@pytest.mark.xfail(strict=True, reason="holding frees other hours, not the same hour with another technician")
 def test_a_browser_that_wants_a_longer_call_at_the_same_hour_gives_back_the_shorter_one(app, hours):
     world = build_world(technicians=2)
     [short] = open_slots(world, hours[0], technicians=world.technicians[:1])

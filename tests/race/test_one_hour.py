@@ -129,12 +129,7 @@ def test_who_loses_a_race_while_moving_keeps_the_old_hour(site, town, hours):
     assert len(appointments()) == (10 if won < 10 else 11)
 
 
-def test_a_form_sent_ten_times_at_once_makes_one_appointment_and_leads_to_it_every_time(
-    site, town, hours, database_kind, request
-):
-    if database_kind == "postgresql":
-        reason = "the second copy finds the hour taken by the first before it finds the appointment"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+def test_a_form_sent_ten_times_at_once_makes_one_appointment_and_leads_to_it_every_time(site, town, hours):
     _, slots = town
 
     outcomes = crowd(site, [booking(0, slots[hours[0]], clicks=10)], processes=1)
