@@ -108,6 +108,7 @@ def follow_ups(bench: Bench) -> list[Row]:
 
 MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "days_page": measures.days_page,
+    "staff_pages": measures.staff_pages,
     "whole_booking": measures.whole_booking,
     "races": measures.races,
     "follow_ups": follow_ups,

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from uuid import uuid4
@@ -22,11 +22,13 @@ from sqlalchemy import func, select
 from booking.book import Guest, Request, book
 from booking.models import Appointment, Meeting, Message, Slot
 from database import db
-from tests.bench.data import fill
+from staff.pages.guard import COOKIE
+from tests.bench.data import fill, fill_week, vacuum
 from tests.bench.http import Client
 from tests.bench.journeys import DAYS, book_for, race
 from tests.bench.sites import ROOT, Site, serve
-from tests.support.world import World
+from tests.support.staff import member, session_of
+from tests.support.world import MADRID, World
 
 Environment = Mapping[str, str]
 
@@ -103,6 +105,45 @@ def days_page(bench: Bench) -> list[Row]:
             rows.append(bench.row(what, ratio, bench.goal(*goals), "F"))
     growth = rates[10, 100_000] / rates[10, 1_000]
     return [*rows, bench.row("days page, from 1,000 to 100,000 appointments", growth, 1.1, "times")]
+
+
+def staff_pages(bench: Bench) -> list[Row]:
+    """A technician's day and the week of 40 technicians with 600 calls, with 1,000 and with 100,000 on file."""
+    ratios: dict[tuple[str, int], float] = {}
+    for past in (1_000, 100_000):
+        environment = bench.fresh()
+        with installed(environment):
+            world = fill(40, past)
+            monday = _next_monday()
+            fill_week(world, monday, calls_each=15)
+            vacuum()
+            technician = session_of(member("technician", technician_id=world.technicians[0], office_id=world.office_id))
+            coordinator = session_of(member("coordinator", office_id=world.office_id))
+        year, week, _ = monday.isocalendar()
+        pages = (
+            ("agenda of a day", f"/agenda/{monday.date()}", technician),
+            ("week of 40 technicians with 600 calls", f"/coordinacio/setmana/{year}-W{week:02}", coordinator),
+        )
+        with serve("app:create_app()", environment) as site:
+            for what, path, token in pages:
+                cookie = f"{COOKIE}={token}"
+                site.rate(path, 2, 1, cookie)
+
+                def measured(site: Site = site, path: str = path, cookie: str = cookie) -> float:
+                    return site.rate(path, 2, bench.seconds, cookie)
+
+                ratios[what, past] = bench.ratio(measured, clients=2)
+    rows = []
+    for what, goals in (("agenda of a day", (10, 14)), ("week of 40 technicians with 600 calls", (20, 24))):
+        few, many = ratios[what, 1_000], ratios[what, 100_000]
+        rows.append(bench.row(f"{what}, 100,000 appointments on file", many, bench.goal(*goals), "F"))
+        rows.append(bench.row(f"{what}, from 1,000 to 100,000 appointments", many / few, 1.1, "times"))
+    return rows
+
+
+def _next_monday() -> datetime:
+    today = datetime.now(MADRID).replace(hour=8, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=8 - today.isoweekday())
 
 
 def whole_booking(bench: Bench) -> list[Row]:

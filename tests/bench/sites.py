@@ -24,9 +24,10 @@ class Site:
     port: int
     process: subprocess.Popen[bytes]
 
-    def rate(self, path: str, clients: int, seconds: float) -> float:
-        """Requests a second, asked from a process of its own."""
+    def rate(self, path: str, clients: int, seconds: float, cookie: str = "") -> float:
+        """Requests a second, asked from a process of its own; `cookie` is `name=value` of somebody signed in."""
         command = [sys.executable, "-m", "tests.bench.load", str(self.port), path, str(clients), str(seconds)]
+        command += [cookie] if cookie else []
         done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
         return float(done.stdout)
 
