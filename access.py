@@ -34,6 +34,8 @@ class Access:
     """Of `staff`: whether a request keeps the session from ending for want of use."""
     changes_on_get: str | None = None
     """Why opening the address with GET may change tables, for the few that must."""
+    without_form_token: str | None = None
+    """Why a POST needs no token of a form of ours: a program sends it, which has no cookie that could be misused."""
 
     def admits(self, roles: frozenset[Role]) -> bool:
         """Whether a member of staff with these roles may come in."""
@@ -80,6 +82,18 @@ def changes_on_get(reason: str) -> Callable[[View], View]:
         if declared is None:
             raise ValueError("say first who may use it")
         return _attach(view, replace(declared, changes_on_get=reason))
+
+    return mark
+
+
+def without_form_token(reason: str) -> Callable[[View], View]:
+    """A POST is taken from whoever proves themselves in another way. Written above the declaration, like the above."""
+
+    def mark(view: View) -> View:
+        declared = of(view)
+        if declared is None:
+            raise ValueError("say first who may use it")
+        return _attach(view, replace(declared, without_form_token=reason))
 
     return mark
 

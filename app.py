@@ -14,9 +14,11 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import access
 import booking.agenda
 import booking.board
 import booking.commands
+import booking.notices.pages
 import booking.pages
 import booking.pending.pages
 import commands
@@ -55,23 +57,33 @@ def create_app(settings: Settings | None = None) -> Flask:
     observe.init_app(app, settings)
     database.init_app(app, settings.database_url)
     request_limits.init_app(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     web.init_app(app, settings, _site_office)
     health.init_app(app)
     staff.pages.init_app(app, settings)
     booking.pages.init_app(app)
     booking.agenda.init_app(app)
     booking.pending.pages.init_app(app)
+    booking.notices.pages.init_app(app)
     booking.board.init_app(app)
     booking.commands.init_app(app)
     staff.commands.init_app(app)
     commands.init_app(app, settings)
     doctor.init_app(app, settings)
     guard.check_declarations(app)
+    _exempt_programs(app, csrf)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def _exempt_programs(app: Flask, csrf: CSRFProtect) -> None:
+    """What programs send carries no token of a form; each such view says why it needs none (access.py)."""
+    for view in app.view_functions.values():
+        declared = access.of(view)
+        if declared is not None and declared.without_form_token:
+            csrf.exempt(view)
 
 
 @dataclass(frozen=True)

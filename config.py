@@ -59,6 +59,8 @@ class Settings:
     """Whether busy time in the technicians' Outlook calendars blocks their slots."""
     meeting_options: bool
     """Whether lobby and presenter options are set through the onlineMeetings layer (needs the Teams policy)."""
+    graph_notifications: bool
+    """Whether Graph is asked to tell us of changes in the technicians' calendars; without it we look by ourselves."""
     office_timezone: ZoneInfo
     office_phone: str
     """Telephone printed on error pages when the database, which knows the office's own, cannot be read."""
@@ -142,6 +144,7 @@ class Settings:
             "graph_mailbox": read.with_default("GRAPH_MAILBOX", mail_from or "", _text),
             "outlook_busy": read.with_default("OUTLOOK_BUSY", "1", _yes_or_no),
             "meeting_options": read.with_default("MEETING_OPTIONS", "1", _yes_or_no),
+            "graph_notifications": read.with_default("GRAPH_NOTIFICATIONS", "0", _yes_or_no),
             "office_timezone": read.with_default("OFFICE_TIMEZONE", "Europe/Madrid", _zone),
             "office_phone": read.with_default("OFFICE_PHONE", "", str),
             "port": read.with_default("PORT", "8000", _positive),
@@ -157,6 +160,8 @@ class Settings:
             "session_idle_minutes": read.with_default("SESSION_IDLE_MINUTES", "60", _positive),
             "session_hours": read.with_default("SESSION_HOURS", "8", _positive),
         }
+        if settings["graph_notifications"] and not str(settings["public_url"]).startswith("https://"):
+            read.mistakes.append("GRAPH_NOTIFICATIONS: Microsoft tells nobody who has no HTTPS; see PUBLIC_URL")
         if read.mistakes:
             raise SettingsError(read.mistakes)
         return cls(**settings)  # type: ignore[arg-type]  # each reader above gives its field's type or a mistake

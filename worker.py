@@ -29,6 +29,12 @@ from booking.erase import erase_by_rule
 from booking.hold import release_expired
 from booking.letters import LetterPen
 from booking.meeting_options import set_options, without_options
+from booking.notices.compare import compare_calendar
+from booking.notices.look_into import look_into_notice, resume_notices
+from booking.notices.pages import addresses
+from booking.notices.rounds import compare_all, compare_untold
+from booking.notices.subscribe import keep_subscription, subscriptions_due
+from booking.pending.let_go import let_go_of_the_past
 from booking.publish_slots import publish_all, publish_slots
 from booking.read_busy_times import read_all_busy_times, read_busy_times
 from booking.reminders import promise_reminders
@@ -36,7 +42,7 @@ from booking.send_letters import send_letters
 from config import Settings
 from database import db
 from outside import Outside
-from teams import busy_times
+from teams import GraphProblem, busy_times
 
 log = get_logger(__name__)
 
@@ -158,7 +164,20 @@ def _errands(settings: Settings, outside: Outside) -> dict[str, Callable[[int], 
         read_busy_times(office_id, partial(busy_times, outside.graph, settings.graph_mailbox), clock())
         publish_slots(office_id, clock(), settings.office_timezone, settings.outlook_busy)
 
-    return {"read_calendars_of_office": read_calendars_of_office}
+    def compare(technician_id: int) -> None:
+        try:
+            compare_calendar(technician_id, outside.graph, clock)
+        except GraphProblem as problem:  # the next round looks again
+            log.warning("calendar not compared", technician_id=technician_id, problem=str(problem.advice))
+
+    return {
+        "read_calendars_of_office": read_calendars_of_office,
+        "compare_calendar": compare,
+        "look_into_notice": lambda notice_id: look_into_notice(notice_id, outside.graph, clock),
+        "keep_subscription": lambda technician_id: keep_subscription(
+            technician_id, outside.graph, addresses(settings), clock
+        ),
+    }
 
 
 @dataclass(frozen=True)
@@ -190,7 +209,12 @@ def _rounds(settings: Settings, outside: Outside) -> list[Round]:
         Round("40 * * * * *", "read_attendance", lambda now: read_all_attendance(outside.graph, clock)),
         Round("45 */5 * * * *", "release_expired_holds", release_expired),
         Round("10 */10 * * * *", "read_calendars_and_publish", read_calendars_and_publish),
+        Round("20 */10 * * * *", "compare_untold_calendars", compare_untold),
+        Round("0 40 3 * * *", "compare_all_calendars", compare_all),
+        Round("50 * * * * *", "resume_notices", resume_notices),
+        Round("35 * * * * *", "subscriptions_due", lambda now: subscriptions_due(now, settings.graph_notifications)),
         Round("0 5 3 * * *", "erase_by_rule", erase_by_rule),
+        Round("0 10 3 * * *", "let_go_of_the_past", let_go_of_the_past),
         Round("0 20 3 * * *", "forget_finished_work", _forget_finished_work),
     ]
 

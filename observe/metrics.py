@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import os
 from collections import Counter as Tally
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from flask import Flask, Response, abort, request
@@ -52,6 +52,19 @@ EVENTS = Counter(
     ["kind"],
     registry=_REGISTRY,
 )
+
+NOTICES = Counter(
+    "videocita_calendar_notices",
+    "What Microsoft Graph told us of calendars, by what became of it: stored, known, not_ours, wrong_state and so on",
+    ["outcome"],
+    registry=_REGISTRY,
+)
+
+
+def count_notices(outcomes: Mapping[str, int]) -> None:
+    """Count what was posted to us, by its end. The ends are a closed set of codes."""
+    for outcome, number in outcomes.items():
+        NOTICES.labels(outcome).inc(number)
 
 
 def count_request(method: str, route: str, status: int, seconds: float) -> None:

@@ -190,3 +190,12 @@ def test_a_switch_understands_the_usual_words(value, meaning):
 
 def test_the_end_of_the_secret_can_be_noted():
     assert settings_with(ENTRA_SECRET_EXPIRES="2027-12-31").entra_secret_expires == date(2027, 12, 31)
+
+
+def test_microsoft_tells_only_who_has_https():
+    assert settings_with(GRAPH_NOTIFICATIONS="1").graph_notifications
+    assert not settings_with().graph_notifications
+
+    [mistake] = mistakes_with(GRAPH_NOTIFICATIONS="1", PUBLIC_URL="http://cita.example.cat")
+
+    assert mistake.startswith("GRAPH_NOTIFICATIONS: ")

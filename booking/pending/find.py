@@ -10,8 +10,8 @@ from sqlalchemy import ScalarSelect, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from booking.attend.unclosed import calls_not_closed
-from booking.models import Appointment, GraphCall, Meeting, Message, Slot, Technician
-from booking.pending.matters import NOT_TRIED, Matter, NoLetter, NoMeeting, NotClosed, OldReading, Orphan
+from booking.models import Appointment, Divergence, GraphCall, Meeting, Message, Slot, Technician
+from booking.pending.matters import NOT_TRIED, Differs, Matter, NoLetter, NoMeeting, NotClosed, OldReading, Orphan
 from booking.timetable import NOBODY_ATTENDS, is_readable
 
 PATIENCE = timedelta(hours=1)
@@ -137,6 +137,26 @@ def orphans(session: Session, office_id: int, now: datetime) -> list[Orphan]:
         .limit(AT_MOST)
     )
     return [Orphan(appointment.chosen_at, appointment, code) for appointment, code in rows]
+
+
+def differing(session: Session, office_id: int, now: datetime) -> list[Differs]:
+    """Meetings to come that were changed in Outlook since they were last arranged."""
+    rows = session.execute(
+        select(Appointment, Divergence)
+        .join(Meeting, Meeting.appointment_id == Appointment.id)
+        .join(Divergence, Divergence.meeting_id == Meeting.id)
+        .where(
+            Divergence.resolved_at.is_(None),
+            Meeting.wanted,
+            Meeting.settled_at == Divergence.meeting_settled_at,
+            Appointment.office_id == office_id,
+            Appointment.cancelled_at.is_(None),
+            Appointment.starts_at > now,
+        )
+        .order_by(Divergence.id)
+        .limit(AT_MOST)
+    )
+    return [Differs(divergence.found_at, appointment, divergence) for appointment, divergence in rows]
 
 
 def not_closed(session: Session, office_id: int, now: datetime) -> list[NotClosed]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from booking.models import Appointment, Meeting, Message, Technician
+from booking.models import Appointment, Divergence, Meeting, Message, Technician
 
 NOT_TRIED = "not_tried"
 """Instead of an advice code: the promise was due long ago, and nobody has even tried to keep it."""
@@ -83,4 +83,14 @@ class Ending:
     days: int | None
 
 
-Matter = NoMeeting | NoLetter | Orphan | NotClosed | OldReading | Ending
+@dataclass(frozen=True)
+class Differs:
+    """A meeting that somebody changed in Outlook, and about which nobody has decided yet."""
+
+    kind: ClassVar = "calendar"
+    since: datetime
+    appointment: Appointment
+    divergence: Divergence
+
+
+Matter = Differs | NoMeeting | NoLetter | Orphan | NotClosed | OldReading | Ending

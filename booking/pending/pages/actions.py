@@ -6,6 +6,7 @@ from flask import abort
 
 from access import for_roles
 from booking.errors import NotLive
+from booking.notices.put_back import put_back
 from booking.pending.pages.routes import Answer, actor, appointment_of, back_to_list, now, routes
 from booking.pending.read_again import read_again
 from booking.pending.renew_meeting import renew_meeting
@@ -39,6 +40,17 @@ def told(reference: str) -> Answer:
     """Somebody has rung the person up."""
     told_by_telephone(appointment_of(reference).id, actor(), now())
     return back_to_list("told")
+
+
+@routes.post("/pendents/<reference>/calendari")
+@for_roles("coordinator", "administrator", of_office=True)
+def put_it_back(reference: str) -> Answer:
+    """What somebody changed in Outlook is made as it was promised."""
+    try:
+        put_back(appointment_of(reference).id, actor(), now())
+    except NotLive:
+        return back_to_list("over")
+    return back_to_list("put_back")
 
 
 @routes.post("/pendents/reintents")

@@ -7,10 +7,13 @@ from datetime import datetime
 from flask import current_app, render_template, request, url_for
 
 from access import for_roles
+from booking.board.addresses import place_code
+from booking.coordinate.rules import Place
 from booking.models import Appointment
 from booking.pages.phones import readable
 from booking.pending.find import (
     AT_MOST,
+    differing,
     letters_not_sent,
     meetings_not_made,
     not_closed,
@@ -18,7 +21,7 @@ from booking.pending.find import (
     oldest_first,
     orphans,
 )
-from booking.pending.matters import Ending, Matter
+from booking.pending.matters import Differs, Ending, Matter
 from booking.pending.pages.routes import Answer, now, routes, settings
 from booking.pending.pages.words import NOBODY_THERE, words_for
 from database import db
@@ -27,7 +30,7 @@ from outside import tenant_of
 from staff.pages.guard import staff
 from teams import GraphProblem
 
-DONE = ("retried", "retried_all", "renewed", "told", "corrected", "reading", "over")
+DONE = ("retried", "retried_all", "renewed", "told", "corrected", "reading", "put_back", "over")
 """What an action may tell of itself on the list."""
 
 
@@ -50,6 +53,7 @@ def overview() -> Answer:
         nobody_there=NOBODY_THERE,
         phone=readable,
         page_of=page_of,
+        take_new_time=take_new_time,
     )
 
 
@@ -60,12 +64,22 @@ def page_of(endpoint: str, appointment: Appointment) -> str | None:
     return url_for(endpoint, reference=appointment.reference)
 
 
+def take_new_time(one: Differs) -> str | None:
+    """Address of the question whether to move the call to where it stands in Outlook; none where that cannot be."""
+    starts_at = one.divergence.starts_at
+    if starts_at is None or starts_at <= now():
+        return None
+    place = Place(one.appointment.technician_id, starts_at)
+    return url_for("board.confirm_move", reference=one.appointment.reference, lloc=place_code(place))
+
+
 def _matters(office_id: int, moment: datetime) -> list[Matter]:
     session = db.session()
     found: list[Matter] = [
         *_ending(moment),
         *meetings_not_made(session, office_id, moment),
         *letters_not_sent(session, office_id, moment),
+        *differing(session, office_id, moment),
         *orphans(session, office_id, moment),
         *not_closed(session, office_id, moment),
     ]
