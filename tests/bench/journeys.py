@@ -67,6 +67,7 @@ def race(port: int, slot_id: int, clients: int) -> Counter[int]:
     def run() -> None:
         client = Client(port)
         form = _expect(client.get(address), 200)
+        client.close()  # the server ends idle connections while the others get ready; browsers then open a new one
         barrier.wait(timeout=60)
         answer = client.post(address, form.hidden | details() | {"confirm": "1"})
         answers[answer.status] += 1
