@@ -147,7 +147,7 @@ def _hours(service: Service, day: date) -> list[Choice]:
         if place.starts_at.astimezone(zone()).date() == day
     }
     hour = request.args.get("hora", "")
-    at_that_hour = [start for start in starts if f"{start.astimezone(zone()):%H:%M}" == hour]
+    at_that_hour = [start for start in starts if f"{start.astimezone(zone()):%H:%M}" == hour.zfill(5)]
     return [
         Choice(start, _links(free.at(start, service.id, service.slots), start, service, names))
         for start in sorted(at_that_hour or starts)

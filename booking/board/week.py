@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import Response, jsonify, render_template, request, url_for
 
 from access import for_roles
-from booking.board.routes import READERS, Answer, may_change, now, office, routes, today, zone
-from booking.coordinate.week import Filters, Week, read_week
+from booking.board.routes import COORDINATORS, READERS, Answer, may_change, now, office, routes, today, zone
+from booking.coordinate.week import Filters, Week, free_hours as read_free_hours, read_week
 from booking.pages.office_card import words
 from database import db
 
@@ -33,6 +33,13 @@ def week(monday: date) -> Answer:
     return _page(monday)
 
 
+@routes.get("/setmana/<week:monday>/lliures")
+@for_roles(*COORDINATORS)
+def free_hours(monday: date) -> Response:
+    """Where a call can be dropped: what the page's script asks when somebody begins to drag one."""
+    return jsonify(read_free_hours(db.session(), office(), monday, now(), zone()))
+
+
 def _page(monday: date) -> str:
     shown = read_week(db.session(), office(), monday, now(), zone(), _filters())
     return render_template(
@@ -43,8 +50,7 @@ def _page(monday: date) -> str:
         day=_chosen_day(monday),
         before=monday - timedelta(weeks=1),
         after=monday + timedelta(weeks=1),
-        capacity=shown.capacity(zone()),
-        at=lambda day, hour: datetime.combine(day, hour, zone()),
+        free_url=url_for("board.free_hours", monday=monday),
         picking="tria" in request.args and may_change(),
         may_change=may_change(),
         chosen=_filters(),
@@ -66,7 +72,7 @@ def _number(name: str) -> int | None:
 
 def _days(shown: Week) -> list[object]:
     """Monday to Friday always; Saturday and Sunday when something is on."""
-    busy = {day for (_, day), cell in shown.cells.items() if cell.calls or cell.free}
+    busy = {day for (_, day), cell in shown.cells.items() if cell.calls or cell.free or cell.held}
     return [day for day in shown.days if day.date.weekday() < SATURDAY or day.date in busy]
 
 

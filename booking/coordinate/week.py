@@ -1,19 +1,20 @@
 """The week of an office: who has which calls, what is free, and what needs a hand.
 
-Read in a number of queries that depends neither on the technicians nor on the calls, and as plain rows: a large office
-has six hundred calls a week.
+Read in a number of queries that depends neither on the technicians nor on the calls, counted and judged by the
+database, as plain rows: a large office has six hundred calls a week, and two thousand free hours beside them.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from booking.models import (
@@ -29,18 +30,19 @@ from booking.models import (
     Slot,
     Technician,
 )
-from booking.timetable import ABSENCE, NOBODY_ATTENDS
+from booking.timetable import NOBODY_ATTENDS
 from database import UtcDateTime
 
 DAYS = 7
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One appointment in a cell. Nothing personal: the page hangs on walls."""
 
     reference: str
     starts_at: datetime
+    clock: str
+    """9:30, on the office's clock."""
     municipality: str
     service_id: int
     problem: str | None
@@ -52,7 +54,7 @@ class Cell:
     """One technician on one day."""
 
     calls: list[Call] = field(default_factory=list)
-    free: list[datetime] = field(default_factory=list)
+    free: int = 0
     held: int = 0
     away: bool = False
 
@@ -85,9 +87,11 @@ class Week:
     """Who can be filtered by."""
     services: list[tuple[int, dict[str, str]]]
     cells: dict[tuple[int, date], Cell]
+    capacity: list[tuple[time, list[int]]]
+    """Free technicians by hour of the wall clock and day, for hours at which there are any."""
 
     def cell(self, technician_id: int, day: date) -> Cell | None:
-        """None where the technician has no hours that day."""
+        """None where there is neither a call nor a free hour."""
         return self.cells.get((technician_id, day))
 
     @cached_property
@@ -101,15 +105,7 @@ class Week:
 
     @cached_property
     def free(self) -> int:
-        return sum(len(cell.free) for cell in self.cells.values())
-
-    def capacity(self, zone: ZoneInfo) -> list[tuple[time, list[int]]]:
-        """Free technicians by hour of the wall clock and day, for hours at which there are any."""
-        found = Counter(
-            (start.astimezone(zone).time(), day) for (_, day), cell in self.cells.items() for start in cell.free
-        )
-        hours = sorted({hour for hour, _ in found})
-        return [(hour, [found[hour, day.date] for day in self.days]) for hour in hours]
+        return sum(cell.free for cell in self.cells.values())
 
 
 @dataclass(frozen=True)
@@ -130,25 +126,49 @@ def read_week(
     session: Session, office: Office, monday: date, now: datetime, zone: ZoneInfo, filters: Filters = Filters()
 ) -> Week:
     """The seven days from a Monday on, in the office's zone."""
-    first = datetime.combine(monday, time(), zone)
-    last = datetime.combine(monday + timedelta(days=DAYS), time(), zone)
+    first, last = _span(monday, zone)
     everybody = _technicians(session, office.id)
     ids = [one.id for one in everybody if filters.technician_id in (None, one.id)]
+    asked = {"office": office.id, "technicians": ids, "first": first, "last": last, "now": now}
     cells: dict[tuple[int, date], Cell] = defaultdict(Cell)
-    seen: set[str] = set()
-    for row in session.execute(_SLOTS, {"technicians": ids, "first": first, "last": last}):
-        _place(cells[row.technician_id, row.local_date], row, now, filters, seen)
+    _place_calls(cells, session.execute(_CALLS, asked), filters, zone)
+    for technician_id, day, free, held in session.execute(_FREE_BY_CELL, asked):
+        cell = cells[technician_id, day]
+        cell.free, cell.held = free - held, held
     for technician_id, starts_at, ends_at in _absences(session, ids, first, last):
         _mark_away(cells, technician_id, max(starts_at, first), min(ends_at, last), zone)
-    working = {technician_id for technician_id, _ in cells}
-    shown = [one for one in everybody if one.id in ids and (not one.has_left or one.id in working)]
+    busy = {technician_id for technician_id, _ in cells}
     return Week(
         days=_days(session, office, monday),
-        technicians=shown,
+        technicians=[one for one in everybody if one.id in ids and (not one.has_left or one.id in busy)],
         everybody=[one for one in everybody if not one.has_left],
         services=_services(session, office.id),
         cells=dict(cells),
+        capacity=_capacity(session.execute(_FREE_BY_HOUR, asked), monday, zone),
     )
+
+
+def free_hours(session: Session, office: Office, monday: date, now: datetime, zone: ZoneInfo) -> dict[str, list[str]]:
+    """The free hours of each cell, under `<technician>/<day>`: where a call can be dropped."""
+    first, last = _span(monday, zone)
+    rows = session.execute(
+        select(Slot.technician_id, Slot.local_date, Slot.starts_at)
+        .where(*_free(), or_(Slot.held_until.is_(None), Slot.held_until <= now))
+        .order_by(Slot.technician_id, Slot.starts_at),
+        {"office": office.id, "technicians": _ids(session, office.id), "first": first, "last": last, "now": now},
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for technician_id, day, starts_at in rows:
+        found[f"{technician_id}/{day.isoformat()}"].append(f"{starts_at.astimezone(zone):%H:%M}")
+    return dict(found)
+
+
+def _span(monday: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    return datetime.combine(monday, time(), zone), datetime.combine(monday + timedelta(days=DAYS), time(), zone)
+
+
+def _ids(session: Session, office_id: int) -> list[int]:
+    return [one.id for one in _technicians(session, office_id) if not one.has_left]
 
 
 def _technicians(session: Session, office_id: int) -> list[Worker]:
@@ -160,67 +180,98 @@ def _technicians(session: Session, office_id: int) -> list[Worker]:
     return [Worker(number, name, left_at is not None) for number, name, left_at in rows]
 
 
-def _slots() -> Select[*tuple[Any, ...]]:
+_FIRST, _LAST = bindparam("first", type_=UtcDateTime), bindparam("last", type_=UtcDateTime)
+_NOW = bindparam("now", type_=UtcDateTime)
+_OFFICE = bindparam("office", type_=Integer)
+_TECHNICIANS = bindparam("technicians", type_=Integer, expanding=True)
+
+
+def _calls() -> Select[*tuple[Any, ...]]:
+    """A row for each slot of each call of the week, with what needs a hand judged by the database."""
     has_link = (
         select(Meeting.id)
         .where(Meeting.appointment_id == Appointment.id, Meeting.wanted, Meeting.join_url.is_not(None))
         .exists()
     )
+    problem = case(
+        (Appointment.ends_at <= _NOW, None),
+        (Appointment.asked_to_choose_at.is_not(None), "asked"),
+        (Slot.blocked.in_(sorted(NOBODY_ATTENDS)) & Slot.blocked.is_distinct_from(Slot.accepted), "orphaned"),
+        (cast(Appointment.needs, String).contains("telephone_instead"), None),
+        (~has_link, "no_link"),
+    )
     return (
         select(
-            Slot.technician_id,
-            Slot.starts_at,
-            Slot.local_date,
-            Slot.blocked,
-            Slot.accepted,
-            Slot.held_until,
+            Appointment.technician_id,
+            Appointment.starts_at,
             Appointment.reference,
-            Appointment.starts_at.label("call_starts_at"),
+            Municipality.name,
             Appointment.service_id,
-            Appointment.needs,
-            Appointment.ends_at.label("call_ends_at"),
-            Appointment.asked_to_choose_at,
-            Municipality.name.label("municipality"),
-            and_(Appointment.id.is_not(None), has_link).label("has_link"),
+            problem,
         )
-        .outerjoin(Appointment, Appointment.id == Slot.appointment_id)
-        .outerjoin(Municipality, Municipality.ine_code == Appointment.municipality_id)
+        .join(Slot, Slot.appointment_id == Appointment.id)
+        .join(Municipality, Municipality.ine_code == Appointment.municipality_id)
         .where(
-            Slot.technician_id.in_(bindparam("technicians", expanding=True)),
-            Slot.starts_at >= bindparam("first", type_=UtcDateTime),
-            Slot.starts_at < bindparam("last", type_=UtcDateTime),
+            Appointment.office_id == _OFFICE,
+            Appointment.technician_id.in_(_TECHNICIANS),
+            Appointment.cancelled_at.is_(None),
+            Appointment.starts_at >= _FIRST,
+            Appointment.starts_at < _LAST,
         )
-        .order_by(Slot.technician_id, Slot.starts_at)
+        .order_by(Appointment.starts_at, Appointment.technician_id)
     )
 
 
-_SLOTS = _slots()
+def _free() -> list[ColumnElement[bool]]:
+    """Hours to come that nobody has, in the words of the index of free slots."""
+    return [
+        Slot.office_id == _OFFICE,
+        Slot.starts_at >= _FIRST,
+        Slot.starts_at < _LAST,
+        Slot.starts_at > _NOW,
+        Slot.technician_id.in_(_TECHNICIANS),
+        Slot.appointment_id.is_(None),
+        Slot.blocked.is_(None),
+    ]
 
 
-def _place(cell: Cell, row: Row[*tuple[Any, ...]], now: datetime, filters: Filters, seen: set[str]) -> None:
-    """Put one slot into its cell. A call of several slots appears once, where it begins."""
-    if row.blocked == ABSENCE:
-        cell.away = True
-    if row.reference is not None:
-        call = Call(row.reference, row.call_starts_at, row.municipality, row.service_id, _problem(row, now))
-        if call.reference not in seen and filters.keep(call):
-            seen.add(call.reference)
-            cell.calls.append(call)
-    elif row.blocked is None and row.starts_at > now:
-        if row.held_until is not None and row.held_until > now:
-            cell.held += 1
-        else:
-            cell.free.append(row.starts_at)
+_CALLS = _calls()
+_HELD = func.sum(case((Slot.held_until > _NOW, 1), else_=0))
+_FREE_BY_CELL = (
+    select(Slot.technician_id, Slot.local_date, func.count(), _HELD)
+    .where(*_free())
+    .group_by(Slot.technician_id, Slot.local_date)
+)
+_FREE_BY_HOUR = select(Slot.starts_at, func.count() - _HELD).where(*_free()).group_by(Slot.starts_at)
 
 
-def _problem(row: Row[*tuple[Any, ...]], now: datetime) -> str | None:
-    if row.call_ends_at <= now:
-        return None
-    if row.asked_to_choose_at is not None:
-        return "asked"
-    if row.blocked in NOBODY_ATTENDS and row.blocked != row.accepted:
-        return "orphaned"
-    return None if row.has_link or "telephone_instead" in row.needs else "no_link"
+def _place_calls(cells: dict[tuple[int, date], Cell], rows: Iterable[Any], filters: Filters, zone: ZoneInfo) -> None:
+    """Put each call into its cell, once, however many slots it has. It needs a hand when any of them does."""
+    seen: dict[str, str | None] = {}
+    found = []
+    for row in rows:
+        reference, problem = row[2], row[5]
+        if reference not in seen:
+            found.append(row)
+            seen[reference] = problem
+        elif problem == "orphaned":
+            seen[reference] = problem
+    wall = cache(lambda moment: moment.astimezone(zone))  # calls share their hours
+    for technician_id, starts_at, reference, municipality, service_id, _ in found:
+        local = wall(starts_at)
+        clock = f"{local.hour}:{local.minute:02}"
+        call = Call(reference, starts_at, clock, municipality, service_id, seen[reference])
+        if filters.keep(call):
+            cells[technician_id, local.date()].calls.append(call)
+
+
+def _capacity(rows: Iterable[Any], monday: date, zone: ZoneInfo) -> list[tuple[time, list[int]]]:
+    found: dict[time, list[int]] = defaultdict(lambda: [0] * DAYS)
+    for starts_at, free in rows:
+        local = starts_at.astimezone(zone)
+        if free:
+            found[local.time()][(local.date() - monday).days] += free
+    return sorted(found.items())
 
 
 def _absences(

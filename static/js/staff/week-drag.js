@@ -1,35 +1,46 @@
 // Drag a call to a free hour: the way to the same page that its "Mou" link leads to, filled in already.
 export default (region) => {
   let call = null;
-  const offers = () => region.querySelectorAll(".drop-hours").forEach((list) => list.remove());
+  let free = null;
 
-  const offer = (cell) => {
-    const [technician, ...hours] = cell.dataset.free.split(" ");
-    const list = document.createElement("ul");
-    list.className = "drop-hours";
-    for (const hour of hours) {
-      const target = document.createElement("li");
-      target.textContent = hour;
-      const query = new URLSearchParams({ tecnic: technician, dia: cell.dataset.day, hora: hour.padStart(5, "0") });
-      target.addEventListener("dragover", (event) => { event.preventDefault(); target.classList.add("over"); });
-      target.addEventListener("dragleave", () => target.classList.remove("over"));
-      target.addEventListener("drop", (event) => {
-        event.preventDefault();
-        location.assign(`${region.dataset.move}${call}/mou/confirma?${query}`);
-      });
-      list.append(target);
-    }
-    cell.append(list);
+  const target = (cell, hour) => {
+    const [technician, day] = cell.dataset.cell.split("/");
+    const query = new URLSearchParams({ tecnic: technician, dia: day, hora: hour });
+    const item = document.createElement("li");
+    item.textContent = hour;
+    item.addEventListener("dragover", (event) => { event.preventDefault(); item.classList.add("over"); });
+    item.addEventListener("dragleave", () => item.classList.remove("over"));
+    item.addEventListener("drop", (event) => {
+      event.preventDefault();
+      location.assign(`${region.dataset.move}${call}/mou/confirma?${query}`);
+    });
+    return item;
   };
 
-  region.addEventListener("dragstart", (event) => {
+  const offer = () => {
+    for (const cell of region.querySelectorAll("[data-cell]")) {
+      const hours = free[cell.dataset.cell];
+      if (!call || !hours) continue;
+      const list = document.createElement("ul");
+      list.className = "drop-hours";
+      list.append(...hours.map((hour) => target(cell, hour)));
+      cell.append(list);
+    }
+  };
+
+  region.addEventListener("dragstart", async (event) => {
     const link = event.target.closest?.("[data-call]");
     if (!link) return;
     call = link.dataset.call;
     event.dataTransfer.setData("text/plain", call);
     event.dataTransfer.effectAllowed = "move";
-    // Later: a page that changes while the drag begins ends it in some browsers.
-    setTimeout(() => region.querySelectorAll("[data-free]").forEach(offer));
+    const answer = await fetch(region.dataset.free);
+    if (!answer.ok) return;
+    free = await answer.json();
+    offer();
   });
-  region.addEventListener("dragend", () => { call = null; offers(); });
+  region.addEventListener("dragend", () => {
+    call = null;
+    region.querySelectorAll(".drop-hours").forEach((list) => list.remove());
+  });
 };

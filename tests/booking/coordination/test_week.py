@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from booking.coordinate.week import Filters, read_week
+from booking.coordinate.week import Filters, free_hours, read_week
 from booking.models import Absence, Appointment, Closure, Holiday, Meeting, Office, Slot, Technician
 from database import db, writing
 from tests.booking.coordination.people import several
@@ -38,7 +38,7 @@ def test_calls_stand_where_they_begin_and_once(world, clara, marti):
 
     [call] = week(world).cell(clara, TUESDAY).calls
 
-    assert (call.starts_at, call.municipality) == (HOUR, "Gelida")
+    assert (call.starts_at, call.clock, call.municipality) == (HOUR, "15:30", "Gelida")
     assert week(world).cell(marti, TUESDAY) is None
 
 
@@ -55,18 +55,30 @@ def test_free_hours_are_those_still_to_come_that_nobody_holds(world, clara):
 
     cell = week(world).cell(clara, TUESDAY)
 
-    assert (cell.free, cell.held) == ([HOUR], 1)
-    assert week(world).cell(clara, MONDAY).free == []
+    assert (cell.free, cell.held) == (1, 1)
+    assert week(world).cell(clara, MONDAY) is None
 
 
 def test_capacity_says_how_many_are_free_at_each_hour(world, clara, marti):
     open_slots(world, HOUR, technicians=[clara, marti])
     open_slots(world, at(25, "9:00"), technicians=[clara])
 
-    assert week(world).capacity(MADRID) == [
+    assert week(world).capacity == [
         (time(9, 0), [0, 0, 1, 0, 0, 0, 0]),
         (time(15, 30), [0, 2, 0, 0, 0, 0, 0]),
     ]
+
+
+def test_free_hours_are_said_by_cell_for_whoever_drags_a_call(world, clara, marti):
+    open_slots(world, HOUR, HOUR + minutes(30), technicians=[clara])
+    open_slots(world, at(25, "9:00"), technicians=[marti])
+    with writing() as session:
+        session.get_one(Slot, slot_at(HOUR).id).held_until = NOW + minutes(5)
+    office = db.session.get_one(Office, world.office_id)
+
+    found = free_hours(db.session(), office, MONDAY, NOW, MADRID)
+
+    assert found == {f"{clara}/2026-11-24": ["16:00"], f"{marti}/2026-11-25": ["09:00"]}
 
 
 def test_who_is_away_is_seen_also_on_days_without_hours(world, clara):
@@ -171,4 +183,4 @@ def test_the_cost_does_not_depend_on_how_many_calls_there_are(world, clara, mart
     with counted(db.engine) as queries:
         read_week(db.session(), office, MONDAY, NOW, MADRID)
 
-    assert len(queries) == 6
+    assert len(queries) == 8

@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking.models import Slot
+from booking.models import Municipality, Slot, Technician
 from database import db
 from tests.booking.coordination.people import several
 from tests.booking.coordination.steps import change
@@ -95,4 +95,14 @@ def test_the_page_costs_the_same_however_many_calls_there_are(desk, didac, calls
     with counted(db.engine) as queries:
         didac.get(WEEK)
 
-    assert len(queries) == 8
+    assert len(queries) == 10
+
+
+def test_names_are_shown_as_they_are_written(desk, didac):
+    change(Technician, name="<b>Clara & Co</b>")
+    change(Municipality, name="l'Ametlla <i>")
+
+    page = didac.get(WEEK)
+
+    assert "<b>Clara & Co</b>" in page.text
+    assert "l'Ametlla <i>" in page.text
