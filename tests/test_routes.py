@@ -20,6 +20,11 @@ def everything():
     return {table.name: db.session.execute(table.select()).all() for table in Base.metadata.sorted_tables}
 
 
+def declared_of(app, rule):
+    """Who may use it."""
+    return access.of(app.view_functions[rule.endpoint])
+
+
 def test_opening_an_address_changes_nothing(app, values):
     client = app.test_client()
     before = everything()
@@ -66,10 +71,21 @@ def test_nothing_is_sent_without_the_token_of_a_form(app, values):
     client = app.test_client()
     before = everything()
 
-    for address in addresses(app, "POST", values):
+    for rule in rules(app, "POST"):
+        address = address_of(app, rule, values)
+        for_programs = declared_of(app, rule).without_form_token
         answer = client.post(address, data={"name": "Bernat"})
-        assert answer.status_code == 400, address
+        assert answer.status_code == (415 if for_programs else 400), address
         assert everything() == before, f"POST {address} without a token changed the tables"
+
+
+def test_programs_that_need_no_such_token_have_a_secret_of_their_own(app):
+    for_programs = {rule.rule for rule in rules(app, "POST") if declared_of(app, rule).without_form_token}
+
+    assert for_programs == {"/graph/avisos", "/graph/cicle"}
+    assert all(
+        declared_of(app, rule).kind == "bearer_token" for rule in rules(app, "POST") if rule.rule in for_programs
+    )
 
 
 def test_no_address_is_open_to_other_methods(app, values):
