@@ -55,7 +55,7 @@ def promised(*kinds):
     return [message.kind for message in db.session.scalars(wanted)]
 
 
-class Letterbox(list):
+class Letterbox(list[Message]):
     def send(self, message):
         self.append(message)
 

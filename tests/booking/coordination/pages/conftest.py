@@ -30,7 +30,8 @@ class Desk:
     def call(self, reference=None) -> Appointment:
         db.session.rollback()
         query = db.select(Appointment).where(Appointment.reference == (reference or self.aina))
-        return db.session.scalars(query).one()
+        found: Appointment = db.session.scalars(query).one()
+        return found
 
     def book(self, guest, technician, start):
         """With this technician, whoever else is free. The reference."""
