@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from booking.models import Absence, BusyTime, Meeting, Message, Slot, Technician, WorkingHours
+from booking.models import Absence, BusyTime, Divergence, Meeting, Message, Slot, Technician, WorkingHours
 from booking.publish_slots import publish_slots
 from database import writing
 from staff.pages.guard import COOKIE
@@ -34,6 +34,16 @@ def world(app):
         )
         session.execute(update(Message).where(Message.recipient == "technician").values(sent_at=now))
         session.execute(update(Slot).where(Slot.appointment_id == 2).values(blocked="absence"))
+        session.add(
+            Divergence(
+                meeting_id=second.id,
+                meeting_settled_at=now,
+                found_at=now,
+                difference="moved",
+                starts_at=start + timedelta(hours=3),
+                ends_at=start + timedelta(hours=4),
+            )
+        )
         session.get_one(Technician, 1).busy_read_at = now
         session.get_one(Technician, 2).busy_problem = "mailbox_missing"
     return world
@@ -55,7 +65,7 @@ def looks_good(page, name):
 
 def test_the_list_is_read_and_worked_off(didac):
     didac.goto("/coordinacio/pendents")
-    assert didac.get_by_role("heading", level=1).inner_text() == "Pendents (5)"
+    assert didac.get_by_role("heading", level=1).inner_text() == "Pendents (6)"
     looks_good(didac, "pending")
 
     didac.get_by_role("button", name="Torna-ho a provar").click()
