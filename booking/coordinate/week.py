@@ -14,24 +14,20 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from booking.models import (
-    CATALONIA,
-    Absence,
-    Appointment,
-    Closure,
-    Holiday,
-    Meeting,
-    Municipality,
-    Office,
-    Service,
-    Slot,
-    Technician,
+from booking.coordinate.week_queries import (
+    ABSENCES,
+    CALLS,
+    CLOSURES,
+    FREE_BY_CELL,
+    FREE_BY_HOUR,
+    FREE_HOURS,
+    HOLIDAYS,
+    SERVICES,
+    TECHNICIANS,
 )
-from booking.timetable import NOBODY_ATTENDS
-from database import UtcDateTime
+from booking.models import Office
 
 DAYS = 7
 
@@ -126,143 +122,80 @@ def read_week(
     session: Session, office: Office, monday: date, now: datetime, zone: ZoneInfo, filters: Filters = Filters()
 ) -> Week:
     """The seven days from a Monday on, in the office's zone."""
-    first, last = _span(monday, zone)
-    everybody = _technicians(session, office.id)
-    ids = [one.id for one in everybody if filters.technician_id in (None, one.id)]
-    asked = {"office": office.id, "technicians": ids, "first": first, "last": last, "now": now}
+    asked = _asked(office, monday, now, zone)
+    everybody = _technicians(session, asked)
+    ids = {one.id for one in everybody if filters.technician_id in (None, one.id)}
+    asked["technicians"] = sorted(ids)
     cells: dict[tuple[int, date], Cell] = defaultdict(Cell)
-    _place_calls(cells, session.execute(_CALLS, asked), filters, zone)
-    for technician_id, day, free, held in session.execute(_FREE_BY_CELL, asked):
+    _place_calls(cells, session.execute(CALLS, asked), ids, filters, zone)
+    for technician_id, day, free, held in session.execute(FREE_BY_CELL, asked):
         cell = cells[technician_id, day]
         cell.free, cell.held = free - held, held
-    for technician_id, starts_at, ends_at in _absences(session, ids, first, last):
-        _mark_away(cells, technician_id, max(starts_at, first), min(ends_at, last), zone)
+    for technician_id, starts_at, ends_at in session.execute(ABSENCES, asked):
+        _mark_away(cells, technician_id, max(starts_at, asked["first"]), min(ends_at, asked["last"]), zone)
     busy = {technician_id for technician_id, _ in cells}
     return Week(
-        days=_days(session, office, monday),
+        days=_days(session, asked),
         technicians=[one for one in everybody if one.id in ids and (not one.has_left or one.id in busy)],
         everybody=[one for one in everybody if not one.has_left],
-        services=_services(session, office.id),
+        services=[(number, names) for number, names in session.execute(SERVICES, asked)],
         cells=dict(cells),
-        capacity=_capacity(session.execute(_FREE_BY_HOUR, asked), monday, zone),
+        capacity=_capacity(session.execute(FREE_BY_HOUR, asked), monday, zone),
     )
 
 
 def free_hours(session: Session, office: Office, monday: date, now: datetime, zone: ZoneInfo) -> dict[str, list[str]]:
     """The free hours of each cell, under `<technician>/<day>`: where a call can be dropped."""
-    first, last = _span(monday, zone)
-    rows = session.execute(
-        select(Slot.technician_id, Slot.local_date, Slot.starts_at)
-        .where(*_free(), or_(Slot.held_until.is_(None), Slot.held_until <= now))
-        .order_by(Slot.technician_id, Slot.starts_at),
-        {"office": office.id, "technicians": _ids(session, office.id), "first": first, "last": last, "now": now},
-    )
+    asked = _asked(office, monday, now, zone)
+    asked["technicians"] = [one.id for one in _technicians(session, asked) if not one.has_left]
     found: dict[str, list[str]] = defaultdict(list)
-    for technician_id, day, starts_at in rows:
+    for technician_id, day, starts_at in session.execute(FREE_HOURS, asked):
         found[f"{technician_id}/{day.isoformat()}"].append(f"{starts_at.astimezone(zone):%H:%M}")
     return dict(found)
 
 
-def _span(monday: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    return datetime.combine(monday, time(), zone), datetime.combine(monday + timedelta(days=DAYS), time(), zone)
+def _asked(office: Office, monday: date, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """Parameters of the statements."""
+    return {
+        "office": office.id,
+        "seat": office.seat_ine_code,
+        "monday": monday,
+        "sunday": monday + timedelta(days=DAYS - 1),
+        "first": datetime.combine(monday, time(), zone),
+        "last": datetime.combine(monday + timedelta(days=DAYS), time(), zone),
+        "now": now,
+    }
 
 
-def _ids(session: Session, office_id: int) -> list[int]:
-    return [one.id for one in _technicians(session, office_id) if not one.has_left]
-
-
-def _technicians(session: Session, office_id: int) -> list[Worker]:
-    rows = session.execute(
-        select(Technician.id, Technician.name, Technician.left_at)
-        .where(Technician.office_id == office_id)
-        .order_by(Technician.name, Technician.id)
-    )
+def _technicians(session: Session, asked: dict[str, Any]) -> list[Worker]:
+    rows = session.execute(TECHNICIANS, asked)
     return [Worker(number, name, left_at is not None) for number, name, left_at in rows]
 
 
-_FIRST, _LAST = bindparam("first", type_=UtcDateTime), bindparam("last", type_=UtcDateTime)
-_NOW = bindparam("now", type_=UtcDateTime)
-_OFFICE = bindparam("office", type_=Integer)
-_TECHNICIANS = bindparam("technicians", type_=Integer, expanding=True)
-
-
-def _calls() -> Select[*tuple[Any, ...]]:
-    """A row for each slot of each call of the week, with what needs a hand judged by the database."""
-    has_link = (
-        select(Meeting.id)
-        .where(Meeting.appointment_id == Appointment.id, Meeting.wanted, Meeting.join_url.is_not(None))
-        .exists()
-    )
-    problem = case(
-        (Appointment.ends_at <= _NOW, None),
-        (Appointment.asked_to_choose_at.is_not(None), "asked"),
-        (Slot.blocked.in_(sorted(NOBODY_ATTENDS)) & Slot.blocked.is_distinct_from(Slot.accepted), "orphaned"),
-        (cast(Appointment.needs, String).contains("telephone_instead"), None),
-        (~has_link, "no_link"),
-    )
-    return (
-        select(
-            Appointment.technician_id,
-            Appointment.starts_at,
-            Appointment.reference,
-            Municipality.name,
-            Appointment.service_id,
-            problem,
-        )
-        .join(Slot, Slot.appointment_id == Appointment.id)
-        .join(Municipality, Municipality.ine_code == Appointment.municipality_id)
-        .where(
-            Appointment.office_id == _OFFICE,
-            Appointment.technician_id.in_(_TECHNICIANS),
-            Appointment.cancelled_at.is_(None),
-            Appointment.starts_at >= _FIRST,
-            Appointment.starts_at < _LAST,
-        )
-        .order_by(Appointment.starts_at, Appointment.technician_id)
-    )
-
-
-def _free() -> list[ColumnElement[bool]]:
-    """Hours to come that nobody has, in the words of the index of free slots."""
-    return [
-        Slot.office_id == _OFFICE,
-        Slot.starts_at >= _FIRST,
-        Slot.starts_at < _LAST,
-        Slot.starts_at > _NOW,
-        Slot.technician_id.in_(_TECHNICIANS),
-        Slot.appointment_id.is_(None),
-        Slot.blocked.is_(None),
-    ]
-
-
-_CALLS = _calls()
-_HELD = func.sum(case((Slot.held_until > _NOW, 1), else_=0))
-_FREE_BY_CELL = (
-    select(Slot.technician_id, Slot.local_date, func.count(), _HELD)
-    .where(*_free())
-    .group_by(Slot.technician_id, Slot.local_date)
-)
-_FREE_BY_HOUR = select(Slot.starts_at, func.count() - _HELD).where(*_free()).group_by(Slot.starts_at)
-
-
-def _place_calls(cells: dict[tuple[int, date], Cell], rows: Iterable[Any], filters: Filters, zone: ZoneInfo) -> None:
+def _place_calls(
+    cells: dict[tuple[int, date], Cell], rows: Iterable[Any], technicians: set[int], filters: Filters, zone: ZoneInfo
+) -> None:
     """Put each call into its cell, once, however many slots it has. It needs a hand when any of them does."""
-    seen: dict[str, str | None] = {}
+    problems: dict[str, str | None] = {}
     found = []
     for row in rows:
         reference, problem = row[2], row[5]
-        if reference not in seen:
+        if reference not in problems:
             found.append(row)
-            seen[reference] = problem
+            problems[reference] = problem
         elif problem == "orphaned":
-            seen[reference] = problem
-    wall = cache(lambda moment: moment.astimezone(zone))  # calls share their hours
+            problems[reference] = problem
+    wall = cache(lambda moment: _on_the_wall(moment, zone))  # calls share their hours
     for technician_id, starts_at, reference, municipality, service_id, _ in found:
-        local = wall(starts_at)
-        clock = f"{local.hour}:{local.minute:02}"
-        call = Call(reference, starts_at, clock, municipality, service_id, seen[reference])
-        if filters.keep(call):
-            cells[technician_id, local.date()].calls.append(call)
+        day, clock = wall(starts_at)
+        call = Call(reference, starts_at, clock, municipality, service_id, problems[reference])
+        if technician_id in technicians and filters.keep(call):
+            cells[technician_id, day].calls.append(call)
+
+
+def _on_the_wall(moment: datetime, zone: ZoneInfo) -> tuple[date, str]:
+    local = moment.astimezone(zone)
+    return local.date(), f"{local.hour}:{local.minute:02}"
 
 
 def _capacity(rows: Iterable[Any], monday: date, zone: ZoneInfo) -> list[tuple[time, list[int]]]:
@@ -272,17 +205,6 @@ def _capacity(rows: Iterable[Any], monday: date, zone: ZoneInfo) -> list[tuple[t
         if free:
             found[local.time()][(local.date() - monday).days] += free
     return sorted(found.items())
-
-
-def _absences(
-    session: Session, technicians: list[int], first: datetime, last: datetime
-) -> list[tuple[int, datetime, datetime]]:
-    rows = session.execute(
-        select(Absence.technician_id, Absence.starts_at, Absence.ends_at).where(
-            Absence.technician_id.in_(technicians), Absence.starts_at < last, Absence.ends_at > first
-        )
-    )
-    return [(technician_id, starts_at, ends_at) for technician_id, starts_at, ends_at in rows]
 
 
 def _mark_away(
@@ -295,28 +217,10 @@ def _mark_away(
         day += timedelta(days=1)
 
 
-def _days(session: Session, office: Office, monday: date) -> list[Day]:
-    sunday = monday + timedelta(days=DAYS - 1)
+def _days(session: Session, asked: dict[str, Any]) -> list[Day]:
+    dates = [asked["monday"] + timedelta(days=number) for number in range(DAYS)]
     closed: dict[date, dict[str, str]] = {}
-    for closure in session.scalars(
-        select(Closure).where(Closure.office_id == office.id, Closure.first_day <= sunday, Closure.last_day >= monday)
-    ):
-        closed |= {
-            monday + timedelta(days=number): closure.reason
-            for number in range(DAYS)
-            if closure.first_day <= monday + timedelta(days=number) <= closure.last_day
-        }
-    holidays = session.execute(
-        select(Holiday.day, Holiday.names).where(
-            or_(Holiday.place == CATALONIA, Holiday.place == office.seat_ine_code), Holiday.day.between(monday, sunday)
-        )
-    )
-    closed.update((day, names) for day, names in holidays)
-    return [Day(monday + timedelta(days=number), closed.get(monday + timedelta(days=number))) for number in range(DAYS)]
-
-
-def _services(session: Session, office_id: int) -> list[tuple[int, dict[str, str]]]:
-    rows = session.execute(
-        select(Service.id, Service.names).where(Service.office_id == office_id).order_by(Service.position, Service.id)
-    )
-    return [(number, names) for number, names in rows]
+    for first_day, last_day, reason in session.execute(CLOSURES, asked):
+        closed |= {day: reason for day in dates if first_day <= day <= last_day}
+    closed.update((day, names) for day, names in session.execute(HOLIDAYS, asked))
+    return [Day(day, closed.get(day)) for day in dates]
