@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TimeField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired
 
-from forms.fields import at_most, line
+from forms.fields import SelectChoice, at_most, line
 
 REASON_LIMIT = 300
 CLOCKS = ["%H:%M", "%H:%M:%S"]
@@ -56,6 +56,24 @@ class MoveByStaffForm(FlaskForm):
         _("Motiu"),
         filters=[line],
         validators=[at_most(REASON_LIMIT, _("El motiu és massa llarg: digues-lo en 300 caràcters o menys"))],
+    )
+
+    @property
+    def seen(self) -> int:
+        return revision_of(self.revision)
+
+
+class CancelByStaffForm(FlaskForm):
+    """Whose wish it is to cancel, and with which revision before one's eyes."""
+
+    revision = HiddenField()
+    wish = RadioField(
+        _("Per què s'anul·la?"),
+        choices=[
+            SelectChoice("consumer", _("Ho demana la persona")),
+            SelectChoice("office", _("No la podem atendre")),
+        ],
+        validators=[InputRequired(_("Tria per què s'anul·la"))],
     )
 
     @property

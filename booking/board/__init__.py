@@ -12,6 +12,7 @@ from access import Role
 from booking.board import (
     absences,
     addresses,
+    cancel,
     closures,
     hours,
     move,
@@ -23,7 +24,7 @@ from booking.board import (
 )
 from booking.board.routes import COORDINATORS, routes
 
-JOURNEYS = (week, move, spread, new_call, absences, closures, hours, services, office)
+JOURNEYS = (week, move, cancel, spread, new_call, absences, closures, hours, services, office)
 """Importing these modules adds their views to the blueprint."""
 
 
