@@ -91,7 +91,7 @@ def bare_in_template(source: str) -> list[str]:
     before = ""
     for _, kind, token in Environment(extensions=[i18n]).lex(source):
         if kind == "data":
-            markup.append(token)
+            markup.append(re.sub(r"%\(\w+\)s", "", token))  # filled in by the template itself
         elif token == "(" and (marked or before in MARKS):
             marked += 1
         elif token == ")" and marked:
