@@ -128,7 +128,7 @@ def report(rows: list[Row]) -> str:
         "same gunicorn with the same number of workers and clients, taken right before and right after each measure:",
         "`6 F` means six times slower than that. PostgreSQL and SQLite write durably (fsync on).",
         "",
-        f"Machine: {measures.machine()}. Measured on {datetime.now(UTC):%Y-%m-%d}.",
+        f"Machine: {measures.machine()} (of which the measures themselves make about two). Measured on {datetime.now(UTC):%Y-%m-%d}.",
         "",
         "| what | database | goal | result | |",
         "| --- | --- | --- | --- | --- |",

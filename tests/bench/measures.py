@@ -299,4 +299,6 @@ def _only(pattern: bytes, page: bytes) -> str:
 def machine() -> str:
     """The machine in one line, for the report."""
     model = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
-    return f"{os.cpu_count()} cores ({model[1].strip() if model else 'unknown'}), Python {sys.version.split()[0]}"
+    cores = f"{os.cpu_count()} cores ({model[1].strip() if model else 'unknown'})"
+    # A busy machine makes every figure worse, ratios included: whoever compares two reports must see it.
+    return f"{cores}, Python {sys.version.split()[0]}, load average {os.getloadavg()[2]:.1f}"
