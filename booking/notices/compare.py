@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from booking.models import Appointment, Divergence, Meeting, Technician
@@ -19,8 +18,6 @@ from booking.promises import record
 from booking.reschedule import lock
 from database import db, writing
 from teams import Advice, Graph, GraphProblem, event_times, read_meeting
-
-Columns = TypeVarTuple("Columns")
 
 AT_MOST = 50
 """Events read one by one in a run, when many are not where they should be. The next run takes the next ones."""
@@ -62,7 +59,8 @@ def compare_calendar(technician_id: int, graph: Graph, clock: Callable[[], datet
     """Compare all meetings to come of one technician: one look at the calendar, and one at each event that is not
     where it should be. Raises `GraphProblem` when the calendar could not be asked."""
     now = clock()
-    watched = _watched(now, Meeting.technician_id == technician_id)
+    # Asked of the appointments too: they have an index by technician and hour, meetings only one of all times.
+    watched = _watched(now, Meeting.technician_id == technician_id, Appointment.technician_id == technician_id)
     if not watched:
         return
     times = event_times(graph, watched[0].mailbox, now, max(one.ends_at for one in watched))
@@ -76,17 +74,16 @@ def compare_calendar(technician_id: int, graph: Graph, clock: Callable[[], datet
 
 def technicians_to_compare(session: Session, now: datetime) -> list[int]:
     """Ids of those who have meetings to come."""
-    return list(session.scalars(_of_hours_to_come(select(Meeting.technician_id), now).distinct()))
+    has_meeting = exists().where(Meeting.appointment_id == Appointment.id, *_AGREED)
+    # Each once by us: for DISTINCT, SQLite would go through all appointments in the order of technicians.
+    return sorted(set(session.scalars(select(Appointment.technician_id).where(*_to_come(now), has_meeting))))
 
 
-def _of_hours_to_come(query: Select[*Columns], now: datetime) -> Select[*Columns]:
-    return query.join(Appointment, Appointment.id == Meeting.appointment_id).where(
-        Meeting.wanted,
-        Meeting.settled_at.is_not(None),
-        Meeting.event_id.is_not(None),
-        Appointment.cancelled_at.is_(None),
-        Appointment.starts_at > now,
-    )
+_AGREED = (Meeting.wanted, Meeting.settled_at.is_not(None), Meeting.event_id.is_not(None))
+
+
+def _to_come(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Appointment.cancelled_at.is_(None), Appointment.starts_at > now
 
 
 def _watched(now: datetime, *which: ColumnElement[bool]) -> list[Watched]:
@@ -99,8 +96,12 @@ def _watched(now: datetime, *which: ColumnElement[bool]) -> list[Watched]:
         Meeting.ends_at,
         Meeting.settled_at,
     )
-    query = _of_hours_to_come(select(*columns), now).join(Technician, Technician.id == Meeting.technician_id)
-    rows = db.session.execute(query.where(*which).order_by(Meeting.starts_at)).all()
+    rows = db.session.execute(
+        select(*columns)
+        .join(Appointment, Appointment.id == Meeting.appointment_id)
+        .join(Technician, Technician.id == Meeting.technician_id)
+        .where(*_AGREED, *_to_come(now), *which)
+    ).all()
     db.session.rollback()
     return [
         Watched(meeting_id, mailbox, event_id, starts_at, ends_at, settled_at)

@@ -45,7 +45,7 @@ def meetings_not_made(session: Session, office_id: int, now: datetime) -> list[N
                 and_(Meeting.attempts == 0, Meeting.next_attempt_at <= now - PATIENCE),
             ),
         )
-        .order_by(Meeting.id)
+        .order_by(Meeting.next_attempt_at, Meeting.id)  # as the index of open meetings has them
         .limit(AT_MOST)
     )
     return [_no_meeting(*row) for row in rows]
@@ -153,7 +153,7 @@ def differing(session: Session, office_id: int, now: datetime) -> list[Differs]:
             Appointment.cancelled_at.is_(None),
             Appointment.starts_at > now,
         )
-        .order_by(Divergence.id)
+        .order_by(Divergence.meeting_id)  # as the index of open ones has them
         .limit(AT_MOST)
     )
     return [Differs(divergence.found_at, appointment, divergence) for appointment, divergence in rows]
