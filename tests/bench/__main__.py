@@ -45,8 +45,8 @@ def main() -> int:
                 for row in measure(bench):
                     rows.append(row)
                     say(f"{'ok  ' if row.reached else 'MISS'} {row.line()}")
-    if options.write:
-        REPORT.write_text(report(rows))
+                if options.write:  # after each measure: a run that is cut short leaves what it has
+                    REPORT.write_text(report(rows))
     return 0
 
 
