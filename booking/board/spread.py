@@ -17,13 +17,14 @@ from booking.board.refusals import said
 from booking.board.routes import COORDINATORS, Answer, actor, now, office, publishing, routes, technicians, zone
 from booking.coordinate.bulk import Line, Result, carry_out
 from booking.coordinate.propose import FreeHours, Proposal, propose
+from booking.coordinate.rules import FARTHEST
 from booking.coordinate.touched import calls_touched
 from booking.models import Absence, Appointment, Closure, Technician
 from database import db
 from forms.coordination_many import SpreadForm
 from staff.pages.guard import only_of_office
 
-T = TypeVar("T", Absence, Closure)
+T = TypeVar("T", Absence, Closure, Technician)
 
 AT_MOST = 100
 """Calls on one page."""
@@ -62,9 +63,9 @@ class Outcome:
 @routes.get("/reparteix")
 @for_roles(*COORDINATORS)
 def spread() -> Answer:
-    """The calls of the address (`cita`, `absencia`, `tancament`), with proposals; `a` gives them all to one person."""
+    """The calls that the address names (see `_calls`), with proposals; `a` gives them all to one person."""
     rows = _rows(_calls(), _wanted_technician())
-    return render_template("coordination/spread.html", rows=rows, form=SpreadForm(formdata=None), reason_wanted=False)
+    return render_template("coordination/spread.html", rows=rows, form=SpreadForm(formdata=None))
 
 
 @routes.post("/reparteix")
@@ -84,7 +85,8 @@ def spread_now() -> Answer:
 
 
 def _calls() -> list[Appointment]:
-    """The live calls that the address names, by reference or by what touches them."""
+    """The live calls of the address: by reference (`cita`), by what touches them (`absencia`, `tancament`), by whose
+    they are (`tecnic`)."""
     session, ours = db.session(), office()
     references = [each.upper() for each in request.args.getlist("cita")[:AT_MOST]]
     found = {
@@ -103,6 +105,11 @@ def _calls() -> list[Appointment]:
         only_of_office(closure.office_id)
         span = publishing().span(closure.first_day, closure.last_day)
         found |= {one.id: one for one in calls_touched(session, ours.id, None, *span, now())}
+    for technician in _named(Technician, "tecnic"):
+        only_of_office(technician.office_id)
+        found |= {
+            one.id: one for one in calls_touched(session, ours.id, [technician.id], now(), now() + FARTHEST, now())
+        }
     return list(found.values())[:AT_MOST]
 
 

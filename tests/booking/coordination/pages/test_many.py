@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from booking.book import Guest
-from booking.models import Absence, Closure, Holiday, Slot
+from booking.models import Absence, Closure, Holiday, Slot, Technician
 from database import db, writing
-from tests.booking.coordination.steps import move
+from tests.booking.coordination.steps import change, move
 from tests.support.staff import signed_in
 from tests.support.world import BERNAT, at, slot_at
 
@@ -95,6 +95,19 @@ class TestChosenByHand:
         stranger = signed_in(app, "coordinator", office_id=None)
 
         assert stranger.get(f"/coordinacio/reparteix?cita={desk.aina}").status_code == 409
+
+
+def test_the_calls_of_somebody_who_left_are_given_away(desk, didac, bernat, clara):
+    change(Technician, left_at=at(23, "8:00"))
+    with writing() as session:
+        session.execute(db.update(Technician).where(Technician.id != clara).values(left_at=None))
+    didac.get("/coordinacio/setmana/2026-W48")
+    didac.follow("Reparteix les seves cites")
+
+    page = didac.submit(button="Fes les que estan marcades")
+
+    assert page.h1 == "S'han fet 2 de 2"
+    assert clara not in [technician for technician, _ in state(desk, desk.aina, bernat)]
 
 
 class TestAbsence:
