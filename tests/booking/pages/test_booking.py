@@ -256,7 +256,7 @@ class TestAnHourLostWhileTyping:
 def test_an_hour_lost_at_the_last_press_is_said_there_and_nothing_is_stored(browser, world):
     to_check(browser)
     with writing() as session:
-        release(session, slot_at(at(24, "15:30")).held_by)
+        release(session, slot_at(at(24, "15:30")).held_by, NOW)
     book_for(BERNAT, world, slot_at(at(24, "15:30")).id)
 
     page = browser.submit(button="Confirma la cita")
