@@ -1,6 +1,6 @@
 // Keeps each tick of the checklist at once, without leaving the page: what is typed elsewhere on it must stay.
 export default (form) => {
-  form.addEventListener("change", async () => {
+  const keep = async () => {
     const sent = new FormData(form);
     let answer;
     try {
@@ -15,5 +15,10 @@ export default (form) => {
       Object.assign(field, { type: "hidden", name: "seen", value: code });
       form.append(field);
     }
+  };
+  // One after the other: a change made while one is on its way must say what that one has just made true.
+  let turn = Promise.resolve();
+  form.addEventListener("change", () => {
+    turn = turn.then(keep);
   });
 };
