@@ -46,7 +46,9 @@ def main() -> int:
                     rows.append(row)
                     say(f"{'ok  ' if row.reached else 'MISS'} {row.line()}")
                 if options.write:  # after each measure: a run that is cut short leaves what it has
-                    REPORT.write_text(report(rows))
+                    REPORT.write_text(report(rows, whole=False))
+    if options.write:
+        REPORT.write_text(report(rows, whole=True))
     return 0
 
 
@@ -119,8 +121,11 @@ ONCE = ("cold_start", "wire_sizes")
 """Measures in which the database plays no part: once, on SQLite."""
 
 
-def report(rows: list[Row]) -> str:
-    """The page that the project keeps of a run."""
+UNFINISHED = " **The run was stopped before its end: rows are missing.**"
+
+
+def report(rows: list[Row], whole: bool) -> str:
+    """The page that the project keeps of a run; one that was stopped before its end says so."""
     lines = [
         "# Performance",
         "",
@@ -129,7 +134,7 @@ def report(rows: list[Row]) -> str:
         "`6 F` means six times slower than that. PostgreSQL and SQLite write durably (fsync on).",
         "",
         f"Machine: {measures.machine()} (the measures themselves make about two of it).",
-        f"Measured on {datetime.now(UTC):%Y-%m-%d}.",
+        f"Measured on {datetime.now(UTC):%Y-%m-%d}.{'' if whole else UNFINISHED}",
         "",
         "| what | database | goal | result | |",
         "| --- | --- | --- | --- | --- |",
