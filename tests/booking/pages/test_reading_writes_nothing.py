@@ -31,6 +31,7 @@ def addresses(app, world):
         "day": date(2026, 11, 24),
         "slot_id": slot_at(at(24, "15:30")).id,
         "token": booked.token,
+        "colour": "7a1f5c",
         "feed": renew_feed(world.technicians[0], member("technician"), NOW),
     }
     adapter = app.url_map.bind("localhost")
