@@ -72,9 +72,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     doctor.init_app(app, settings)
     guard.check_declarations(app)
     _exempt_programs(app, csrf)
-    if settings.proxy_hops:
-        hops = settings.proxy_hops
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    if hops := settings.proxy_hops:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own way to add middleware
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
     return app
 
 

@@ -9,8 +9,8 @@ from dbos import DBOS
 from flask import current_app
 from sqlalchemy.schema import SchemaItem
 
-import booking.models  # noqa: F401  # all tables
-import staff.models  # noqa: F401
+import booking.models  # noqa: F401  # puts its tables into the metadata
+import staff.models  # noqa: F401  # likewise
 from database import Base
 
 
