@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
-from tests.bench import measures
-from tests.bench.measures import Bench, Environment, Row
+from tests.bench import changing, reading
+from tests.bench.rows import Bench, Environment, Row, machine
 from tests.bench.sites import ROOT, serve
 from tests.support.databases import migrate
 from tests.support.postgres import postgres
@@ -103,19 +103,19 @@ def follow_ups(bench: Bench) -> list[Row]:
         (folder / "people.json").write_text(json.dumps(people))
         standin = start(folder, "--people", str(folder / "people.json"))
         try:
-            return measures.follow_ups(bench, lambda: standin.environment)
+            return changing.follow_ups(bench, lambda: standin.environment)
         finally:
             standin.stop()
 
 
 MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
-    "days_page": measures.days_page,
-    "staff_pages": measures.staff_pages,
-    "whole_booking": measures.whole_booking,
-    "races": measures.races,
+    "days_page": reading.days_page,
+    "staff_pages": reading.staff_pages,
+    "whole_booking": changing.whole_booking,
+    "races": changing.races,
     "follow_ups": follow_ups,
-    "cold_start": measures.cold_start,
-    "wire_sizes": measures.wire_sizes,
+    "cold_start": reading.cold_start,
+    "wire_sizes": reading.wire_sizes,
 }
 ONCE = ("cold_start", "wire_sizes")
 """Measures in which the database plays no part: once, on SQLite."""
@@ -133,7 +133,7 @@ def report(rows: list[Row], whole: bool) -> str:
         "same gunicorn with the same number of workers and clients, taken right before and right after each measure:",
         "`6 F` means six times slower than that. PostgreSQL and SQLite write durably (fsync on).",
         "",
-        f"Machine: {measures.machine()} (the measures themselves make about two of it).",
+        f"Machine: {machine()} (the measures themselves make about two of it).",
         f"Measured on {datetime.now(UTC):%Y-%m-%d}.{'' if whole else UNFINISHED}",
         "",
         "| what | database | goal | result | |",
