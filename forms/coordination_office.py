@@ -23,7 +23,8 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange
 from forms.coordination import WRITE_THE_DAY
 from forms.fields import MailField, at_most, line, text
 
-NAME_LIMIT = 120
+NAME_LIMIT = 160
+"""Characters of a line: the full names of public bodies are long."""
 TEXT_LIMIT = 500
 TOO_LONG = _("És massa llarg: escurça-ho")
 LANGUAGES = ("ca", "es", "en")
@@ -58,6 +59,13 @@ class OfficeForm(FlaskForm):
     phone_hours_es = _line(_("En castellà"))
     phone_hours_en = _line(_("En anglès"))
     colour = _line(_("Color"))
+    controller = _line(_("Responsable del tractament"), _("Escriu qui respon de les dades"))
+    rights_address = _line(_("On s'exerceixen els drets"), _("Escriu una adreça, postal o de correu"))
+    dpo_email = MailField(
+        _("Correu de la delegació de protecció de dades"),
+        filters=[line],
+        validators=[DataRequired(_("Escriu el correu de la delegació"))],
+    )
     closed = BooleanField(_("Ara no s'admeten cites per internet"))
     closed_notice_ca = _text(_("Què en diem, en català"))
     closed_notice_es = _text(_("En castellà"))
@@ -97,6 +105,9 @@ class OfficeForm(FlaskForm):
             "phone": self.phone.data,
             "email": self.email.address,
             "address": self.address.data,
+            "controller": self.controller.data,
+            "rights_address": self.rights_address.data,
+            "dpo_email": self.dpo_email.address,
             "phone_hours": self._by_language("phone_hours"),
             "closed_notice": self._by_language("closed_notice") if self.closed.data else None,
             "colour": (self.colour.data or "").lower() or None,

@@ -17,7 +17,19 @@ from booking.models import Office
 from database import writing
 from staff.audit import note
 
-TEXTS = ("name", "email", "phone", "phone_hours", "address", "closed_notice", "colour")
+TEXTS = (
+    "name",
+    "email",
+    "phone",
+    "phone_hours",
+    "address",
+    "controller",
+    "rights_address",
+    "dpo_email",
+    "closed_notice",
+    "colour",
+)
+"""All that pages, letters and the privacy notice say of an office."""
 RULES = (
     "minimum_notice_minutes",
     "horizon_days",

@@ -3,8 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from app import create_app
 from booking.models import Office, Service, WorkingHours, technician_service
 from database import db
+from staff.models import AuditEntry
+from tests.booking.coordination.people import DIDAC
+from tests.support.browser_client import Browser
 from tests.support.staff import signed_in
 
 
@@ -141,6 +145,50 @@ class TestOffice:
         office = self.office(desk)
         assert (office.phone, office.colour, office.minimum_notice_minutes) == ("938 111 111", "#7a1f5c", 60)
         assert office.phone_hours["es"] == office.phone_hours["ca"]
+
+    @pytest.fixture
+    def stranger(self, settings):
+        """At a process that has not read the office yet: others believe for a minute what they read before."""
+        site = create_app(settings)
+        yield Browser(site)
+        with site.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+    def test_whatever_people_read_of_the_office_can_be_changed(self, desk, didac, stranger):
+        typed = {
+            "name": "Oficina comarcal de consum",
+            "phone": "938 222 222",
+            "email": "nova@consum.example",
+            "address": "Plaça Nova, 2, Barcelona",
+            "phone_hours_ca": "al matí",
+            "phone_hours_es": "por la mañana",
+            "phone_hours_en": "in the morning",
+            "controller": "Consell Comarcal",
+            "rights_address": "drets@consum.example",
+            "dpo_email": "delegacio@consum.example",
+        }
+        didac.get("/coordinacio/oficina")
+        didac.submit(button="Desa", **typed)
+
+        said = "".join(stranger.get(page).text for page in ("/privacitat", "/accessibilitat", "/es", "/en"))
+        assert [words for words in typed.values() if words not in said] == []
+        audited = db.session.scalars(select(AuditEntry)).one()
+        assert (audited.action, audited.member_id) == ("office_changed", DIDAC.staff_id)
+        assert audited.before["controller"] == "Organisme de demostració"
+        assert audited.after["controller"] == "Consell Comarcal"
+
+    @pytest.mark.parametrize(
+        "field", ["name", "phone", "email", "address", "controller", "rights_address", "dpo_email"]
+    )
+    def test_what_the_law_or_the_service_asks_for_cannot_be_left_empty(self, desk, didac, field):
+        didac.get("/coordinacio/oficina")
+
+        page = didac.submit(button="Desa", **{field: " "})
+
+        assert page.status_code == 422
+        assert len(page.errors) == 1
+        assert getattr(self.office(desk), field) != ""
 
     @pytest.mark.parametrize(
         ("colour", "status", "words"),
