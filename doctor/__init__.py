@@ -14,7 +14,7 @@ from flask import Flask
 
 from config import Settings
 from database import db
-from doctor import clocks, installation, microsoft, post, storage, work
+from doctor import clocks, installation, microsoft, offices, post, storage, work
 from doctor.finding import Finding, Level, fail
 from outside import Outside
 
@@ -57,4 +57,5 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield from post.check(settings, outside.post)
         yield from microsoft.check(settings, outside.graph, work.mailboxes() if reading.usable else [], now)
     if reading.usable:
+        yield from offices.check()
         yield from work.check(now)

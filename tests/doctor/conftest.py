@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from booking.models import Technician
+from booking.models import Service, Technician
 from booking.schedules import beat
 from database import db, writing
 from tests.doctor.report import now
@@ -34,6 +34,8 @@ def healthy(app):
     with writing() as session:
         for technician, address in zip(session.scalars(db.select(Technician)), (CLARA, MARTI), strict=True):
             technician.email = address
+        for service in session.scalars(db.select(Service)):
+            service.names = service.descriptions = {"ca": "Mediació", "es": "Mediación", "en": "Mediation"}
     open_slots(world, (now() + timedelta(days=7)).replace(minute=0, second=0, microsecond=0))
     beat("worker-1", now())
     return world
