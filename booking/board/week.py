@@ -9,6 +9,7 @@ from flask import Response, jsonify, render_template, request, url_for
 
 from access import for_roles
 from booking.board.routes import COORDINATORS, READERS, Answer, may_change, now, office, routes, today, zone
+from booking.coordinate.rules import FARTHEST
 from booking.coordinate.week import Filters, Week, free_hours as read_free_hours, read_week
 from booking.pages.office_card import words
 from database import db
@@ -53,6 +54,8 @@ def _page(monday: date) -> str:
         free_url=url_for("board.free_hours", monday=monday),
         picking="tria" in request.args and may_change(),
         may_change=may_change(),
+        empty=_empty_days(shown) if may_change() else frozenset(),
+        explained=_explained(_chosen_day(monday)),
         chosen=_filters(),
         words=words,
         url=_url,
@@ -74,6 +77,17 @@ def _days(shown: Week) -> list[object]:
     """Monday to Friday always; Saturday and Sunday when something is on."""
     busy = {day for (_, day), cell in shown.cells.items() if cell.calls or cell.free or cell.held}
     return [day for day in shown.days if day.date.weekday() < SATURDAY or day.date in busy]
+
+
+def _empty_days(shown: Week) -> frozenset[date]:
+    """Without a free hour for those who are shown, from today on: whoever coordinates asks why."""
+    free = {day for (_, day), cell in shown.cells.items() if cell.free}
+    return frozenset(day.date for day in shown.days if day.date not in free and _explained(day.date) == day.date)
+
+
+def _explained(day: date) -> date:
+    """The day, or the nearest one that can be explained: not one of the past, nor one that nobody plans for yet."""
+    return min(max(day, today()), today() + FARTHEST)
 
 
 def _chosen_day(monday: date) -> date:

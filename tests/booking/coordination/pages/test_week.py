@@ -67,6 +67,26 @@ def test_capacity_leads_to_a_new_call_at_that_hour(desk, didac):
     assert page.h1 == "Cita nova: tria l'hora"
 
 
+def test_each_empty_day_to_come_leads_to_why_it_is_empty(desk, didac):
+    page = didac.get(WEEK)
+    days = [link.href for link in page.links if link.text.startswith("Per què és buit?")]
+    assert days == [f"/coordinacio/perque/2026-11-{day}" for day in (23, 25, 26, 27)], "on Tuesday there are free hours"
+
+    page = didac.follow("Per què és buit? dimecres 25 de novembre")
+
+    assert page.h1 == "Per què és buit: dimecres 25 de novembre"
+
+
+def test_the_week_leads_to_the_day_that_is_shown_and_no_earlier_one_than_today(desk, didac):
+    assert didac.get(f"{WEEK}?dia=2026-11-24").link("Per què un dia és buit?").href.endswith("/2026-11-24")
+    page = didac.get("/coordinacio/setmana/2026-W47")
+    assert page.link("Per què un dia és buit?").href.endswith("/2026-11-23")
+    assert "Per què és buit?" not in page.text
+    page = didac.get("/coordinacio/setmana/2030-W02")
+    assert page.link("Per què un dia és buit?").href.endswith("/2027-11-24")
+    assert "Per què és buit?" not in page.text
+
+
 def test_a_viewer_sees_the_week_and_nothing_to_press(app, desk):
     viewer = signed_in(app, "viewer", office_id=desk.world.office_id)
 
@@ -74,6 +94,7 @@ def test_a_viewer_sees_the_week_and_nothing_to_press(app, desk):
 
     assert desk.aina in page.text
     assert "Mou" not in page.text
+    assert "Per què" not in page.text
     assert "Absències" not in page.text
 
 
