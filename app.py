@@ -21,6 +21,8 @@ import booking.commands
 import booking.notices.pages
 import booking.pages
 import booking.pending.pages
+import cases.desk
+import cases.pages
 import commands
 import database
 import doctor
@@ -66,6 +68,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     booking.pending.pages.init_app(app)
     booking.notices.pages.init_app(app)
     booking.board.init_app(app)
+    cases.desk.init_app(app)
+    cases.pages.init_app(app)
     booking.commands.init_app(app)
     staff.commands.init_app(app)
     commands.init_app(app, settings)

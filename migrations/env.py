@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy.schema import SchemaItem
 
 import booking.models  # noqa: F401  # puts its tables into the metadata
+import cases.models  # noqa: F401  # likewise
 import staff.models  # noqa: F401  # likewise
 from database import Base
 

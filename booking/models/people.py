@@ -23,7 +23,9 @@ class Person(Base):
 
     __tablename__ = "person"
     __table_args__ = (
-        CheckConstraint("erased_at IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL", name="reachable"),
+        CheckConstraint(
+            "erased_at IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL OR address <> ''", name="reachable"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +35,12 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(index=True)
     """E.164, such as +34938000000."""
     language: Mapped[str]
+    identity_number: Mapped[str] = mapped_column(default="")
+    """DNI, NIE or passport. Asked for in a case, never to book."""
+    address: Mapped[str] = mapped_column(default="")
+    """Where the person lives: it decides which office is competent, and where paper is sent."""
+    notified_by: Mapped[str] = mapped_column(default="")
+    """enotum or paper, as the person chose for their case (Ley 39/2015, art. 14.1); empty before."""
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None] = mapped_column(default=None)
 

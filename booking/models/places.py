@@ -33,6 +33,8 @@ class Office(Base):
     dpo_email: Mapped[str]
     seat_ine_code: Mapped[str]
     """Municipality of the seat: its local holidays close the office too."""
+    organic_unit: Mapped[str] = mapped_column(default="")
+    """Code and name of the unit in the corporation's own registry, as its lists of cases print it."""
     minimum_notice_minutes: Mapped[int] = mapped_column(default=120)
     horizon_days: Mapped[int] = mapped_column(default=45)
     move_cutoff_minutes: Mapped[int] = mapped_column(default=120)
