@@ -14,7 +14,7 @@ from flask import Flask
 
 from config import Settings
 from database import db
-from doctor import clocks, installation, microsoft, offices, post, storage, work
+from doctor import clocks, installation, microsoft, notices, offices, post, storage, work
 from doctor.finding import Finding, Level, fail
 from outside import Outside
 
@@ -58,4 +58,6 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield from microsoft.check(settings, outside.graph, work.mailboxes() if reading.usable else [], now)
     if reading.usable:
         yield from offices.check()
+        if settings.graph_notifications:
+            yield from notices.check(now)
         yield from work.check(now)

@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session
 
 from booking.attend.unclosed import calls_not_closed
 from booking.models import Appointment, Divergence, GraphCall, Meeting, Message, Slot, Technician
-from booking.pending.matters import NOT_TRIED, Differs, Matter, NoLetter, NoMeeting, NotClosed, OldReading, Orphan
+from booking.notices.failing import failing
+from booking.pending.matters import (
+    NOT_TRIED,
+    Differs,
+    Matter,
+    NoLetter,
+    NoMeeting,
+    NotClosed,
+    NotTold,
+    OldReading,
+    Orphan,
+)
 from booking.timetable import NOBODY_ATTENDS, is_readable
 
 PATIENCE = timedelta(hours=1)
@@ -176,6 +187,14 @@ def old_readings(session: Session, office_id: int, now: datetime) -> list[OldRea
         OldReading(_oldest(technicians), tuple(technicians), code, is_offered)
         for (code, is_offered), technicians in by_reason.items()
     ]
+
+
+def not_told(session: Session, office_id: int, now: datetime) -> list[NotTold]:
+    """Technicians of whose changes in Outlook nobody tells us, together by what stands in the way."""
+    by_reason: dict[str, list[Technician]] = defaultdict(list)
+    for technician, subscription in session.execute(failing(now).where(Technician.office_id == office_id)):
+        by_reason[subscription.problem or NOT_TRIED].append(technician)
+    return [NotTold(None, tuple(technicians), code) for code, technicians in by_reason.items()]
 
 
 def _oldest(technicians: list[Technician]) -> datetime | None:

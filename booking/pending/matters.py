@@ -73,6 +73,16 @@ class OldReading:
 
 
 @dataclass(frozen=True)
+class NotTold:
+    """Calendars of whose changes Microsoft does not tell us although it should, all for the same reason."""
+
+    kind: ClassVar = "subscription"
+    since: None
+    technicians: tuple[Technician, ...]
+    code: str
+
+
+@dataclass(frozen=True)
 class Ending:
     """What lets us into Microsoft 365 ends soon, or has ended (`days` below zero), or cannot be read (None)."""
 
@@ -93,4 +103,4 @@ class Differs:
     divergence: Divergence
 
 
-Matter = Differs | NoMeeting | NoLetter | Orphan | NotClosed | OldReading | Ending
+Matter = Differs | NoMeeting | NoLetter | Orphan | NotClosed | OldReading | NotTold | Ending

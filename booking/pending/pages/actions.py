@@ -6,6 +6,7 @@ from flask import abort
 
 from access import for_roles
 from booking.errors import NotLive
+from booking.notices.failing import subscribe_again
 from booking.notices.put_back import put_back
 from booking.pending.pages.routes import Answer, actor, appointment_of, back_to_list, now, routes
 from booking.pending.read_again import read_again
@@ -67,6 +68,14 @@ def read_calendars() -> Answer:
     """Read the calendars in Outlook again."""
     read_again(_office(), actor(), now())
     return back_to_list("reading")
+
+
+@routes.post("/pendents/subscripcions")
+@for_roles("coordinator", "administrator")
+def be_told_again() -> Answer:
+    """Ask Microsoft once more to tell us of changes in the calendars."""
+    subscribe_again(_office(), actor(), now())
+    return back_to_list("subscribed")
 
 
 def _office() -> int:

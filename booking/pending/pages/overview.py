@@ -17,6 +17,7 @@ from booking.pending.find import (
     letters_not_sent,
     meetings_not_made,
     not_closed,
+    not_told,
     old_readings,
     oldest_first,
     orphans,
@@ -30,7 +31,7 @@ from outside import tenant_of
 from staff.pages.guard import staff
 from teams import GraphProblem
 
-DONE = ("retried", "retried_all", "renewed", "told", "corrected", "reading", "put_back", "over")
+DONE = ("retried", "retried_all", "renewed", "told", "corrected", "reading", "subscribed", "put_back", "over")
 """What an action may tell of itself on the list."""
 
 
@@ -85,6 +86,8 @@ def _matters(office_id: int, moment: datetime) -> list[Matter]:
     ]
     if settings().outlook_busy:
         found += old_readings(session, office_id, moment)
+    if settings().graph_notifications:
+        found += not_told(session, office_id, moment)
     return oldest_first(found)
 
 

@@ -84,7 +84,7 @@ ADVICE: dict[str, Words] = {
     ),
     Advice.ADDRESS_NOT_REACHED: Words(
         _("Microsoft 365 no arriba a la nostra adreça per avisar-nos de canvis."),
-        _("Qui administra el servei ha de revisar que s'hi pugui arribar des d'internet."),
+        _("Qui administra el servei ha de revisar que s'hi pugui arribar des d'internet. Després, torna-ho a provar."),
     ),
     mail.MAILBOX_REFUSED: Words(
         _("L'adreça no existeix, o la seva bústia no accepta correus."),

@@ -9,6 +9,7 @@ from booking.pending.find import (
     letters_not_sent,
     meetings_not_made,
     not_closed,
+    not_told,
     old_readings,
     orphans,
 )
@@ -17,7 +18,7 @@ from tests.support.world import NOW, build_world
 
 GROWS = ("appointment", "meeting", "message", "graph_call", "slot", "divergence", "call", "person")
 OF_WHAT_IS_OPEN = ("_open", "_given_up")
-FINDERS = (differing, letters_not_sent, meetings_not_made, not_closed, old_readings, orphans)
+FINDERS = (differing, letters_not_sent, meetings_not_made, not_closed, not_told, old_readings, orphans)
 
 
 @pytest.mark.database("sqlite")
