@@ -1,22 +1,19 @@
-"""What each letter says, in text and HTML, from plain facts.
+"""What each letter about an appointment says, in text and HTML, from plain facts.
 
-The words of a kind stand once, in `templates/mail/words/<kind>.txt`; `layout.txt` and `layout.html` both show
-them, so that the two parts cannot differ. The caller's Jinja environment brings the language: its gettext must be
-that of `Facts.language`.
+The caller's Jinja environment brings the language: its gettext must be that of `Facts.language`.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from css_inline import CSSInliner
 from jinja2 import Environment
 
 from mail.clean import one_line, paragraphs
 from mail.links import secure_link
 from mail.spoken import LOCALES, Language, city_of, spoken
+from mail.typesetting import greetable, typeset, words_of
 
 KINDS: Final = (
     "confirmed",
@@ -36,8 +33,6 @@ STAFF_KINDS: Final = ("technician_booked", "technician_moved", "technician_cance
 
 _CONSUMER_LINKS = ("appointment_url", "join_url", "move_url", "cancel_url", "calendar_url", "help_url")
 _STAFF_LINKS = ("staff_url",)
-
-_inliner = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 @dataclass(frozen=True)
@@ -87,30 +82,16 @@ class WrittenLetter:
 def write(kind: str, facts: Facts, environment: Environment) -> WrittenLetter:
     """Write the letter of that kind. ValueError for an unknown kind, a missing or insecure link, or naive times.
 
-    `environment` finds `mail/…` templates, escapes `.html` and not `.txt` (as Flask's does), and has gettext.
+    `environment` is as `mail.typesetting.typeset` wants it.
     """
     if kind not in KINDS + STAFF_KINDS:
         raise ValueError(f"there is no letter of the kind {kind!r}")
-    _check_escaping(environment)
-    said = _said(kind, facts)
-    said |= _words("mail/words/every.txt", said, environment)
-    words = _words(f"mail/words/{kind}.txt", said, environment)
-    calendar = _words("mail/words/calendar.txt", said, environment) if kind in KINDS else {}
-    shown = said | {
-        "subject": one_line(words["subject"]),
-        "heading": one_line(words["heading"]),
-        "lead": _split(words["lead"]),
-        "notes": _split(words.get("notes", "")),
-        "button": words["button"],
-        "button_url": words["button_url"],
-        "links": words.get("links", ()),
-    }
-    html = environment.get_template("mail/layout.html").render(shown)
-    text = environment.get_template("mail/layout.txt").render(shown)
+    letter = typeset(kind, _said(kind, facts), environment, common="every", card="stub")
+    calendar = words_of("mail/words/calendar.txt", letter.said, environment) if kind in KINDS else {}
     return WrittenLetter(
-        subject=shown["subject"],
-        text=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
-        html=_inliner.inline(html),
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
         calendar_summary=one_line(calendar.get("summary")),
         calendar_description=paragraphs(calendar.get("description")),
         calendar_location=one_line(calendar.get("location")),
@@ -131,7 +112,7 @@ def _said(kind: str, facts: Facts) -> dict[str, Any]:
     links = _CONSUMER_LINKS if kind in KINDS else _STAFF_LINKS
     return {name: secure_link(name, getattr(facts, name)) for name in links} | {
         "language": facts.language,
-        "name": _greetable(facts.name if kind in KINDS else facts.technician_name),
+        "name": greetable(facts.name if kind in KINDS else facts.technician_name),
         "service": one_line(facts.service),
         "when": when,
         "until": until,
@@ -149,26 +130,3 @@ def _said(kind: str, facts: Facts) -> dict[str, Any]:
         "to_staff": kind in STAFF_KINDS,
         "by_office": facts.cancelled_by_office,
     }
-
-
-def _greetable(name: str) -> str:
-    """The name, unless it looks like an address: mail programs would make a link of it, and anybody can book."""
-    name = one_line(name, 60)
-    return "" if re.search(r"[/@\\]|\w[.:]\w", name) else name
-
-
-def _words(template: str, said: dict[str, Any], environment: Environment) -> dict[str, Any]:
-    """The variables that a template of words sets."""
-    module = environment.get_template(template).make_module(said)
-    return {name: value for name, value in vars(module).items() if not name.startswith("_")}
-
-
-def _split(text: str) -> list[str]:
-    """Paragraphs are parted by an empty line; within one, a template may break lines as it likes."""
-    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
-
-
-def _check_escaping(environment: Environment) -> None:
-    escapes = environment.autoescape
-    if not callable(escapes) or not escapes("letter.html") or escapes("letter.txt"):
-        raise ValueError("letters need an environment that escapes .html templates and leaves .txt as they are")
