@@ -39,6 +39,8 @@ from booking.publish_slots import publish_all, publish_slots
 from booking.read_busy_times import read_all_busy_times, read_busy_times
 from booking.reminders import promise_reminders
 from booking.send_letters import send_letters
+from cases.send_letters import resume_letters, send_case_letters
+from cases.write_letter import CasePen
 from config import Settings
 from database import db
 from outside import Outside
@@ -138,6 +140,12 @@ def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
     def send(appointment_id: int) -> None:
         as_step("send_letters", lambda: send_letters(appointment_id, pen, outside.post, clock, pace))
 
+    case_pen = CasePen(settings, app)
+
+    @DBOS.workflow(name="send_case_letters")
+    def send_about(case_id: int) -> None:
+        as_step("send_case_letters", lambda: send_case_letters(case_id, case_pen, outside.post, clock, pace))
+
     for name, function in _errands(settings, outside).items():
         _errand(name, function, as_step)
 
@@ -203,6 +211,7 @@ def _rounds(settings: Settings, outside: Outside) -> list[Round]:
 
     return [
         Round("*/15 * * * * *", "resume_promises", schedules.resume_promises),
+        Round("10,40 * * * * *", "resume_case_letters", resume_letters),
         Round("20 * * * * *", "let_go_of_what_the_dead_hold", lambda now: _let_go_of_what_the_dead_hold(settings, now)),
         Round("25 * * * * *", "set_meeting_options", set_meeting_options),
         Round("30 * * * * *", "promise_reminders", promise_reminders),
