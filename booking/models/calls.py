@@ -10,7 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from database import Base
 
 OUTCOMES = ("attended", "consumer_absent", "technician_absent", "cut_off")
-NEXT_STEPS = ("nothing", "new_call", "open_case")
+NEXT_STEPS = ("nothing", "new_call", "open_case", "join_case", "answered")
+"""The last three are what an attended call leads to: a case of its own, one that there is already, or one that is
+closed as soon as it is opened, for the question was answered."""
 NOTE_BLOCKS = ("what_happened", "what_they_ask", "what_company_did")
 
 _OPEN = "settled_at IS NULL"
@@ -46,7 +48,6 @@ class Call(Base):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"), default=None)
     outcome: Mapped[str | None] = mapped_column(default=None)
     next_step: Mapped[str | None] = mapped_column(default=None)
-    """`open_case` is a wish: the case file is opened by whoever writes it up."""
 
 
 class CallNote(Base):

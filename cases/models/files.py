@@ -58,6 +58,8 @@ class Case(Base):
     """Number of the corporation's own registry of entries (Ley 39/2015, art. 16), typed in by staff."""
     external_id: Mapped[str | None] = mapped_column(default=None)
     """The case's id in the system that it came from."""
+    once_key: Mapped[str | None] = mapped_column(unique=True, default=None)
+    """Key of the form that opened it by hand: what is sent twice opens one case."""
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     representative_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     representation: Mapped[str] = mapped_column(default="")
