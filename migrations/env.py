@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from dbos import DBOS
 from flask import current_app
+from sqlalchemy import Connection
 from sqlalchemy.schema import SchemaItem
 
 import booking.models  # noqa: F401  # puts its tables into the metadata
@@ -20,9 +23,28 @@ def include_object(item: SchemaItem, name: str | None, kind: str, reflected: boo
     return not (kind == "table" and reflected and compare_to is None)
 
 
+@contextmanager
+def tables_may_be_made_anew(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew: with foreign keys watched, the old one with rows that others point to
+    could not be dropped. Afterwards nothing may point to what is not there. To be entered before a transaction begins.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    sqlite = connection.connection
+    sqlite.cursor().execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        lost = sqlite.cursor().execute("PRAGMA foreign_key_check").fetchall()
+        if lost:
+            raise RuntimeError(f"rows point to others that are not there, in {sorted({row[0] for row in lost})}")
+    finally:
+        sqlite.cursor().execute("PRAGMA foreign_keys=ON")
+
+
 def run_migrations() -> None:
     engine = current_app.extensions["migrate"].db.engine
-    with engine.connect().execution_options(writes=True) as connection:
+    with engine.connect().execution_options(writes=True) as connection, tables_may_be_made_anew(connection):
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from database import db
+from tests.support.world import AINA, at, book_for, build_world, open_slots
 
 
 @pytest.fixture
@@ -46,3 +47,18 @@ def test_upgrading_again_keeps_the_data(app, flask):
     assert flask("db", "upgrade").exit_code == 0
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM holiday")).scalar() == 1
+
+
+def test_tables_that_hold_rows_are_changed_there_and_back(app, flask):
+    world = build_world()
+    book_for(AINA, world, open_slots(world, at(24, "15:30"))[0])
+    db.session.remove()
+
+    for command in (("downgrade", "0005"), ("upgrade",)):
+        done = flask("db", *command)
+        assert done.exit_code == 0, done.output
+
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT name FROM person")).scalars().all() == ["Aina Roca"]
+        if connection.dialect.name == "sqlite":
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
