@@ -52,18 +52,19 @@ def test_opening_changes_something_only_on_the_way_back_from_microsoft_and_where
     declared = {rule.rule: access.of(app.view_functions[rule.endpoint]) for rule in rules(app, "GET")}
 
     changing = {rule for rule, who in declared.items() if who.changes_on_get}
-    assert changing == {"/entra/tornada", "/cites/<reference>", "/cites/<reference>/trucada"}
+    assert changing == {"/entra/tornada", "/cites/<reference>", "/cites/<reference>/trucada", "/expedients/<reference>"}
 
 
 def test_looking_at_a_persons_data_adds_a_line_to_the_record_and_nothing_else(app, values):
     client = signed_in(app, "coordinator", office_id=values["office_id"]).client
     before = everything()
 
-    for page in ("", "/trucada"):
-        assert client.get(f"/cites/{values['reference']}{page}").status_code == 200
+    call, case = f"/cites/{values['reference']}", f"/expedients/{values['cases.reference']}"
+    for page in (call, f"{call}/trucada", case):
+        assert client.get(page).status_code == 200
 
     after = everything()
-    assert len(after.pop("audit_entry")) == len(before.pop("audit_entry")) + 2
+    assert len(after.pop("audit_entry")) == len(before.pop("audit_entry")) + 3
     assert after == before
 
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
+from cases.desk import file
 from cases.desk.routes import routes
+from cases.wording import word
+
+PAGES = (file,)
+"""Importing these modules adds their views to the blueprint."""
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the pages, and give templates the words of codes: `case_word("state", case.state)`."""
     app.register_blueprint(routes)
+    app.jinja_env.globals["case_word"] = word

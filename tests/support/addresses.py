@@ -12,7 +12,9 @@ from werkzeug.routing import Rule
 from booking.attend.calendar_feed import renew_feed
 from booking.models import NOTE_BLOCKS, Absence, Appointment, Closure, Holiday
 from booking.schedules import beat
+from cases.links import current_token
 from database import db, writing
+from tests.support.cases import case_of
 from tests.support.staff import member
 from tests.support.world import AINA, MADRID, World, book_for, build_world, open_slots
 
@@ -44,7 +46,17 @@ def sample_values() -> dict[str, Any]:
         "colour": "7a1f5c",
         "municipality": "gelida",
         "service": "consum",
+        **_case(world, now),
     }
+
+
+def _case(world: World, now: datetime) -> dict[str, str]:
+    """What variables of the same name stand for in addresses of cases: `<blueprint>.<name>`."""
+    with writing() as session:
+        case = case_of(session, world, now=now)
+        token = current_token(session, case.id)
+        assert token
+        return {"cases.reference": case.reference, "cases.block": "facts", "own_case.token": token}
 
 
 def _days_off(world: World, now: datetime) -> dict[str, int]:
@@ -66,9 +78,11 @@ def rules(app: Flask, method: str) -> list[Rule]:
 
 def address_of(app: Flask, rule: Rule, values: Mapping[str, Any]) -> str:
     """The address of a route."""
-    unknown = rule.arguments - values.keys()
+    own = {name: f"{rule.endpoint.partition('.')[0]}.{name}" for name in rule.arguments}
+    known = {name: own[name] if own[name] in values else name for name in rule.arguments}
+    unknown = set(known.values()) - values.keys()
     assert not unknown, f"`sample_values` needs a value for {unknown} of {rule.rule}"
-    variables = {name: values[name] for name in rule.arguments}
+    variables = {name: values[key] for name, key in known.items()}
     return app.url_map.bind("localhost").build(rule.endpoint, variables) + CHOICE
 
 
