@@ -31,6 +31,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
+import kept
+
 BUSY_TIMEOUT_SECONDS = 15
 
 
@@ -93,6 +95,7 @@ def init_app(app: Flask, database_url: str) -> None:
     db.init_app(app)
     migrate.init_app(app)
     with app.app_context():
+        kept.init_app(db.engine)
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
 

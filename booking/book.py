@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,12 @@ from database import writing
 
 _REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ2346789"
 """Without those that are mistaken for one another when read out or written by hand."""
+
+_SERVES = (
+    select(Office)
+    .join(Municipality, Municipality.office_id == Office.id)
+    .where(Office.id == bindparam("office"), Municipality.ine_code == bindparam("place"))
+)
 
 
 @dataclass(frozen=True)
@@ -69,10 +75,10 @@ def book(request: Request, guest: Guest, holder: str, now: datetime) -> Booked:
             if earlier is not None:
                 return earlier
             search, starts_at = find_offer(session, request.slot_id, request.service_id, holder, now)
-            municipality = session.get(Municipality, request.municipality_id)
-            if municipality is None or municipality.office_id != search.office.id:
+            office = session.scalar(_SERVES, {"office": search.terms.office_id, "place": request.municipality_id})
+            if office is None:
                 raise NotOffered
-            if has_too_many(session, search.office, guest, now):
+            if has_too_many(session, office, guest, now):
                 raise TooManyAppointments
             claim = claim_hour(session, search, starts_at, now + timedelta(minutes=1))
             appointment = make(session, search, claim, request, guest)
@@ -122,8 +128,8 @@ def make(session: Session, search: Search, claim: Claim, request: Request, guest
     appointment = Appointment(
         reference=new_reference(session),
         once_key=request.once_key,
-        office_id=search.office.id,
-        service_id=search.service.id,
+        office_id=search.terms.office_id,
+        service_id=search.terms.service_id,
         municipality_id=request.municipality_id,
         person_id=person.id,
         technician_id=claim.technician_id,

@@ -32,15 +32,15 @@ class Claim:
 
 def check_open(search: Search) -> None:
     """Raises ServiceClosed or NotOffered when the office does not offer the service at all at the moment."""
-    if search.office.closed_notice is not None:
-        raise ServiceClosed(search.office.closed_notice)
-    if search.service.office_id != search.office.id or search.service.withdrawn_at is not None:
+    if search.terms.closed_notice is not None:
+        raise ServiceClosed(search.terms.closed_notice)
+    if search.terms.withdrawn_at is not None:
         raise NotOffered
 
 
 def check_start(search: Search, starts_at: datetime) -> None:
     """Raises NotOffered for an hour outside the office's notice and horizon."""
-    if not search.office.earliest_start(search.now) <= starts_at <= search.office.latest_start(search.now):
+    if not search.terms.earliest_start(search.now) <= starts_at <= search.terms.latest_start(search.now):
         raise NotOffered
 
 
@@ -57,11 +57,11 @@ def claim_hour(
     """
     around = timedelta(days=3)
     candidates = session.execute(
-        _candidates(search.service.slots),
+        _candidates(search.terms.slots),
         search.parameters(first=starts_at, last=starts_at)
         | {"preferred": preferred_technician, "since": starts_at - around, "until": starts_at + around},
     ).all()
-    ends_at = starts_at + search.service.duration
+    ends_at = starts_at + search.terms.duration
     for slot_id, technician_id, held_by in candidates:
         if _take(session, search, technician_id, starts_at, until):
             if held_by == search.holder:
@@ -105,7 +105,7 @@ def _candidates(slots: int) -> Select[int, int, str | None]:
 
 def _take(session: Session, search: Search, technician_id: int, starts_at: datetime, until: datetime) -> bool:
     """All slots or none. The WHERE is the promise: of many who try at once, one changes the rows."""
-    starts = [starts_at + number * SLOT for number in range(search.service.slots)]
+    starts = [starts_at + number * SLOT for number in range(search.terms.slots)]
     if len(starts) == 1:
         return _hold_slots(session, search, technician_id, starts, until)
     with session.begin_nested() as attempt:

@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from booking.models import Office, Service, Slot, technician_service
+from booking.models import Slot, technician_service
+from booking.terms import Terms
 from database import UtcDateTime
 
 AFTERNOON_FROM = 14
@@ -47,17 +48,16 @@ class Day:
 class Search:
     """For whom and when we look: an office's service, as seen by one browser (`holder`) at one moment."""
 
-    office: Office
-    service: Service
+    terms: Terms
     now: datetime
     holder: str | None = None
 
     def parameters(self, first: datetime | None = None, last: datetime | None = None) -> dict[str, object]:
         """Values for `begins_a_free_hour`: starts within the office's notice and horizon, and `first` to `last`."""
-        earliest, latest = self.office.earliest_start(self.now), self.office.latest_start(self.now)
+        earliest, latest = self.terms.earliest_start(self.now), self.terms.latest_start(self.now)
         return {
-            "office": self.office.id,
-            "service": self.service.id,
+            "office": self.terms.office_id,
+            "service": self.terms.service_id,
             "now": self.now,
             "holder": self.holder,
             "first": max(earliest, first) if first else earliest,
@@ -106,7 +106,7 @@ def free_starts(session: Session, search: Search) -> list[datetime]:
     The database hops from one free start to the next along the index of free slots, so the cost follows the number
     of hours and not the number of technicians.
     """
-    return list(session.scalars(_free_starts(search.service.slots), search.parameters()))
+    return list(session.connection().scalars(_free_starts(search.terms.slots), search.parameters()))
 
 
 @cache
@@ -135,7 +135,7 @@ def first_hours(session: Session, search: Search, starts: list[datetime], count:
 
 def hours_between(session: Session, search: Search, first: datetime, last: datetime) -> list[Hour]:
     """The free hours that begin from `first` to `last`, both included."""
-    rows = session.execute(_hours(search.service.slots), search.parameters(first, last))
+    rows = session.connection().execute(_hours(search.terms.slots), search.parameters(first, last))
     return [Hour(slot_id, starts_at) for slot_id, starts_at in rows]
 
 

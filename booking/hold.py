@@ -12,6 +12,7 @@ from booking.claim_hour import Claim, check_open, check_start, claim_hour
 from booking.errors import NotOffered
 from booking.free_times import Search
 from booking.models import Office, Service, Slot
+from booking.terms import TERMS, Terms
 from database import writing
 
 
@@ -24,7 +25,7 @@ class HoldTimes:
 
 
 _OFFER = (
-    select(Slot.starts_at, Service, Office)
+    select(*TERMS, Slot.starts_at)
     .join(Service, Service.office_id == Slot.office_id)
     .join(Office, Office.id == Slot.office_id)
     .where(Slot.id == bindparam("slot"), Service.id == bindparam("service"))
@@ -50,14 +51,13 @@ def find_offer(
     session: Session, slot_id: int, service_id: int, holder: str | None, now: datetime
 ) -> tuple[Search, datetime]:
     """What a slot and a service in an address stand for. Raises NotOffered for anything that is not on offer."""
-    row = session.execute(_OFFER, {"slot": slot_id, "service": service_id}).first()
+    row = session.connection().execute(_OFFER, {"slot": slot_id, "service": service_id}).first()
     if row is None:
         raise NotOffered
-    starts_at, service, office = row
-    search = Search(office, service, now, holder)
+    search = Search(Terms.of_row(row), now, holder)
     check_open(search)
-    check_start(search, starts_at)
-    return search, starts_at
+    check_start(search, row.starts_at)
+    return search, row.starts_at
 
 
 def hold_end(session: Session, search: Search, starts_at: datetime, times: HoldTimes) -> datetime:

@@ -28,7 +28,7 @@ def reschedule(appointment_id: int, slot_id: int, holder: str, now: datetime) ->
         if starts_at == appointment.starts_at:
             return
         check_may_move(appointment, now)
-        if search.office.id != appointment.office_id:
+        if search.terms.office_id != appointment.office_id:
             raise NotOffered
         claim = claim_hour(session, search, starts_at, now + timedelta(minutes=1), appointment.technician_id)
         old_starts_at, old_technician = appointment.starts_at, appointment.technician_id

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from booking.free_times import Search, hours_of
 from booking.models import CATALONIA, SLOT, Closure, Holiday, Office, Service, Slot, Technician, technician_service
 from booking.opening_hours import Opening, openings
+from booking.terms import Terms
 from booking.timetable import ABSENCE, CLOSURE, HOLIDAY, OUTLOOK, UNREADABLE, Timetable, load_timetable
 
 HORIZON = "horizon"
@@ -89,7 +90,7 @@ def why_empty(
         rows=_rows(session, office, fates | in_use),
         names=_names(session, office, day),
         offered=[
-            (service, len(hours_of(session, Search(office, service, now), day, zone)))
+            (service, len(hours_of(session, Search(Terms.of(office, service), now), day, zone)))
             for service in session.scalars(Service.offered_by(office.id))
         ],
     )

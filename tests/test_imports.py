@@ -25,8 +25,9 @@ def ours_imported_by(path):
     [
         ("access", set()),
         ("config", set()),
-        ("database", set()),
+        ("database", {"kept"}),
         ("jobs", set()),
+        ("kept", set()),
         ("request_limits", set()),
         ("outside", {"config", "mail", "teams"}),
         ("health", {"access", "booking", "database"}),

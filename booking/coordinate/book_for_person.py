@@ -18,6 +18,7 @@ from booking.coordinate.staff_move import lock_presence, take_place
 from booking.errors import NotOffered
 from booking.free_times import Search
 from booking.models import SLOT, Municipality, Office, Service
+from booking.terms import Terms
 from database import writing
 from staff.audit import note
 
@@ -81,7 +82,7 @@ def _book(session: Session, request: StaffRequest, guest: Guest, actor: Actor, n
     if rules and not request.reason:
         raise ReasonWanted(rules)
     claim = Claim(0, place.technician_id, place.starts_at, place.starts_at + claimant.slots * SLOT, "coordinator")
-    appointment = make(session, Search(office, service, now), claim, _as_form(request), guest)
+    appointment = make(session, Search(Terms.of(office, service), now), claim, _as_form(request), guest)
     take_place(session, claimant, place, rules, appointment.id, zone)
     token = promise_all(session, appointment, actor.code, now)
     after = {"technician": place.technician_id, "starts_at": place.starts_at.isoformat(), "rules": list(rules)}

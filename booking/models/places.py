@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +15,27 @@ SLOT = timedelta(minutes=30)
 """Length of a slot; starts lie on the half-hour grid."""
 
 
-class Office(Base):
+class _HasNotice(Protocol):
+    @property
+    def minimum_notice_minutes(self) -> int: ...
+
+    @property
+    def horizon_days(self) -> int: ...
+
+
+class Notice:
+    """From when until when hours may be booked, for what has `minimum_notice_minutes` and `horizon_days`."""
+
+    def earliest_start(self: _HasNotice, now: datetime) -> datetime:
+        """The first instant that may still be booked (hours of notice count as elapsed time, not wall time)."""
+        return now + timedelta(minutes=self.minimum_notice_minutes)
+
+    def latest_start(self: _HasNotice, now: datetime) -> datetime:
+        """The last instant that may be booked already."""
+        return now + timedelta(days=self.horizon_days)
+
+
+class Office(Notice, Base):
     """A body that serves: its letterhead and its rules of notice. One is normal, several work."""
 
     __tablename__ = "office"
@@ -45,14 +66,6 @@ class Office(Base):
     """The office's own colour on its pages, as #rrggbb, instead of the site's green; at least 4.5:1 on white."""
     closed_notice: Mapped[dict[str, str] | None] = mapped_column(default=None)
     """When set, nothing can be booked and this is said instead."""
-
-    def earliest_start(self, now: datetime) -> datetime:
-        """The first instant that may still be booked (hours of notice count as elapsed time, not wall time)."""
-        return now + timedelta(minutes=self.minimum_notice_minutes)
-
-    def latest_start(self, now: datetime) -> datetime:
-        """The last instant that may be booked already."""
-        return now + timedelta(days=self.horizon_days)
 
 
 class MunicipalityStatus(enum.Enum):

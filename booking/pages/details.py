@@ -72,4 +72,4 @@ def _next_page(filling: Filling) -> Answer:
 
 def _filling(slot_id: int, form: DetailsForm) -> Filling:
     offer = offer_of(request.args.get("municipi", ""), request.args.get("servei", ""))
-    return Filling(offer, slot_of(form.chosen_slot or slot_id, offer.office.id), form)
+    return Filling(offer, slot_of(form.chosen_slot or slot_id, offer.terms.office_id), form)

@@ -26,7 +26,7 @@ def details_page(filling: Filling, problem: str | None = None) -> str:
 def lost_page(filling: Filling, more: bool = False) -> tuple[str, int]:
     """The form with what was typed, and hours to choose instead of the one that cannot be had (409)."""
     search, start = filling.offer.search(), filling.slot.starts_at
-    problem = "lost" if search.office.earliest_start(search.now) <= start else "too_late"
+    problem = "lost" if search.terms.earliest_start(search.now) <= start else "too_late"
     if not more:
         return _form(filling, problem, alternatives=filling.nearest()), 409
     hours = hours_between(db.session(), search, start - timedelta(hours=12), start + MORE_DAYS)

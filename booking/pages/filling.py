@@ -58,7 +58,7 @@ class Filling:
 
     def keep(self) -> None:
         """Hold the hour from now on. Raises NotOffered, ServiceClosed or SlotTaken."""
-        claim = hold(self.slot.id, self.offer.service.id, holder_from_now_on(), now(), hold_times())
+        claim = hold(self.slot.id, self.offer.terms.service_id, holder_from_now_on(), now(), hold_times())
         if claim.slot_id != self.slot.id:
             self.slot = db.session.get_one(Slot, claim.slot_id)
             self.form.slot.data = str(claim.slot_id)
@@ -68,8 +68,8 @@ class Filling:
         form = self.form
         request = Request(
             slot_id=self.slot.id,
-            service_id=self.offer.service.id,
-            municipality_id=self.offer.municipality.ine_code,
+            service_id=self.offer.terms.service_id,
+            municipality_id=self.offer.municipality_id,
             once_key=form.once_key.data or "",
             privacy_version=PRIVACY_VERSION,
         )

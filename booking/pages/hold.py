@@ -23,10 +23,10 @@ from web.languages import show_as
 def hold_hour(slot_id: int) -> Answer:
     """Hold the hour and go on to the details. Whoever was too slow sees the hours that are left."""
     offer = offer_of(request.form.get("municipi", ""), request.form.get("servei", ""))
-    slot = slot_of(slot_id, offer.office.id)
+    slot = slot_of(slot_id, offer.terms.office_id)
     day = local(slot.starts_at).date()
     try:
-        claim = hold(slot_id, offer.service.id, holder_from_now_on(), now(), hold_times())
+        claim = hold(slot_id, offer.terms.service_id, holder_from_now_on(), now(), hold_times())
     except SlotTaken:
         show_as(offer.day_url(day))
         return hours_page(offer, day, lost=True), 409

@@ -9,9 +9,11 @@ from sqlalchemy import bindparam, select
 from werkzeug.exceptions import Gone, NotFound
 
 from booking.attend.calls import present_call
-from booking.models import Appointment, AppointmentLink, Meeting, Municipality, Office, Service, Slot
-from booking.pages.offer import Offer
+from booking.models import Appointment, AppointmentLink, Meeting, Municipality, Slot
+from booking.pages.offer import OFFER, Offer
+from booking.pages.visit import now
 from database import db
+from kept import kept
 
 LARGEST_ID = 2**31 - 1
 """What an integer column holds on PostgreSQL; it refuses to look for more."""
@@ -19,16 +21,6 @@ LARGEST_ID = 2**31 - 1
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 
 # Built once: putting a statement together costs as much as asking it.
-_OFFER = (
-    select(Municipality, Office, Service)
-    .join(Office, Office.id == Municipality.office_id)
-    .join(Service, Service.office_id == Office.id)
-    .where(
-        Municipality.slug == bindparam("municipality"),
-        Service.slug == bindparam("service"),
-        Service.withdrawn_at.is_(None),
-    )
-)
 _APPOINTMENT = (
     select(Appointment, AppointmentLink.revoked_at)
     .join(AppointmentLink, AppointmentLink.appointment_id == Appointment.id)
@@ -70,10 +62,16 @@ def offer_of(municipality: str, service: str) -> Offer:
     """The offer of two slugs. Raises UnknownMunicipality or UnknownService (404)."""
     row = None
     if _SLUG.fullmatch(municipality) and _SLUG.fullmatch(service):
-        row = db.session.execute(_OFFER, {"municipality": municipality, "service": service}).first()
+        slugs = {"municipality": municipality, "service": service}
+        row = kept(
+            db.session(),
+            ("offer", municipality, service),
+            now(),
+            lambda: db.session.connection().execute(OFFER, slugs).first(),
+        )
     if row is None:
         raise UnknownService(municipality_of(municipality))
-    return Offer(*row)
+    return Offer.of(row)
 
 
 def slot_of(slot_id: int, office_id: int) -> Slot:

@@ -14,6 +14,7 @@ from booking.pages.appointment_view import AppointmentView
 from booking.pages.lookup import appointment_of
 from booking.pages.visit import holder, now
 from booking.reschedule import check_may_move
+from booking.terms import Terms
 
 REFUSED: dict[type[Exception], str] = {TooLate: "too_late", TooManyMoves: "too_many", NotLive: "not_live"}
 """What the pages say when the appointment cannot be moved."""
@@ -41,7 +42,7 @@ class Moving:
 
     def search(self) -> Search:
         """Free times for the same service of the same office."""
-        return Search(self.view.appointment.office, self.view.appointment.service, self.view.now, holder())
+        return Search(Terms.of(self.view.appointment.office, self.view.appointment.service), self.view.now, holder())
 
     def days_url(self, since: date | None = None) -> str:
         return url_for("booking.move", token=self.view.token, des=since.isoformat() if since else None)

@@ -2,52 +2,76 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from flask import url_for
+from sqlalchemy import bindparam, select
 
 from booking.free_times import Search
-from booking.models import SLOT, Municipality, Office, Service
-from booking.pages.cards import local
-from booking.pages.office_card import OfficeCard, words
+from booking.models import Municipality, Office, Service
+from booking.pages.office_card import CARD, OfficeCard, words
 from booking.pages.visit import holder, now
+from booking.terms import TERMS, AnyRow, Terms
+
+# Columns and not rows of tables: six pages of every booking ask for them. Built once: putting a statement together
+# costs as much as asking it.
+OFFER = (
+    select(
+        *TERMS,
+        *CARD,
+        Municipality.ine_code.label("municipality_id"),
+        Municipality.slug.label("municipality_slug"),
+        Municipality.name.label("place"),
+        Service.slug.label("service_slug"),
+        Service.names.label("titles"),
+    )
+    .select_from(Municipality)
+    .join(Office, Office.id == Municipality.office_id)
+    .join(Service, Service.office_id == Office.id)
+    .where(
+        Municipality.slug == bindparam("municipality"),
+        Service.slug == bindparam("service"),
+        Service.withdrawn_at.is_(None),
+    )
+)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Offer:
-    """The rows, and what pages say of them: read at once, for rows are read again after each transaction."""
+    """What pages say of it."""
 
-    municipality: Municipality
-    office: Office
-    service: Service
-    place: str = field(init=False)
+    terms: Terms
+    municipality_id: str
+    place: str
     """Name of the municipality."""
-    title: str = field(init=False)
+    title: str
     """Name of the service, in the language of the page."""
-    minutes: int = field(init=False)
-    contact: OfficeCard = field(init=False)
-    municipality_slug: str = field(init=False)
-    service_slug: str = field(init=False)
+    contact: OfficeCard
+    municipality_slug: str
+    service_slug: str
 
-    def __post_init__(self) -> None:
-        self.place, self.municipality_slug = self.municipality.name, self.municipality.slug
-        self.title, self.service_slug = words(self.service.names), self.service.slug
-        self.minutes = self.service.slots * SLOT // timedelta(minutes=1)
-        self.contact = OfficeCard.of(self.office)
+    @classmethod
+    def of(cls, row: AnyRow) -> Offer:
+        """The offer of a row of `OFFER`."""
+        return cls(
+            terms=Terms.of_row(row),
+            municipality_id=row.municipality_id,
+            place=row.place,
+            title=words(row.titles),
+            contact=OfficeCard.of(row),
+            municipality_slug=row.municipality_slug,
+            service_slug=row.service_slug,
+        )
+
+    @property
+    def minutes(self) -> int:
+        return self.terms.duration // timedelta(minutes=1)
 
     def search(self) -> Search:
         """Free times as this browser sees them now."""
-        return Search(self.office, self.service, now(), holder())
-
-    def first_day(self) -> date:
-        """The first day on which something may still be booked, by the rule of notice."""
-        return local(self.office.earliest_start(now())).date()
-
-    def last_day(self) -> date:
-        """The last day that may be booked already."""
-        return local(self.office.latest_start(now())).date()
+        return Search(self.terms, now(), holder())
 
     def days_url(self, since: date | None = None) -> str:
         """Step 2."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from booking.models import Office
+from booking.terms import AnyRow
 from web.languages import current_language
 
 
@@ -29,7 +30,8 @@ class OfficeCard:
     privacy_url: str = ""
 
     @classmethod
-    def of(cls, office: Office) -> OfficeCard:
+    def of(cls, office: Office | AnyRow) -> OfficeCard:
+        """Of the row of an office, or of one that has `CARD` among its columns."""
         return cls(
             name=office.name,
             phone=office.phone,
@@ -41,3 +43,17 @@ class OfficeCard:
             dpo_email=office.dpo_email,
             colour=office.colour,
         )
+
+
+CARD = (
+    Office.name,
+    Office.phone,
+    Office.phone_hours,
+    Office.email,
+    Office.address,
+    Office.controller,
+    Office.rights_address,
+    Office.dpo_email,
+    Office.colour,
+)
+"""Columns to ask for."""

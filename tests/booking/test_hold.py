@@ -6,6 +6,7 @@ from booking.errors import NotOffered, SlotTaken
 from booking.free_times import Search, hours_of
 from booking.hold import HoldTimes, hold, release_expired
 from booking.models import Office, Service
+from booking.terms import Terms
 from database import db
 from tests.support.world import AINA, BERNAT, MADRID, NOW, at, book_for, build_world, minutes, open_slots, slot_at
 
@@ -18,9 +19,8 @@ def world(app):
 
 
 def free_hours(world, now=NOW, holder=None):
-    search = Search(
-        db.session.get_one(Office, world.office_id), db.session.get_one(Service, world.service_id), now, holder
-    )
+    office, service = db.session.get_one(Office, world.office_id), db.session.get_one(Service, world.service_id)
+    search = Search(Terms.of(office, service), now, holder)
     return [hour.starts_at for hour in hours_of(db.session(), search, at(24, "15:30").date(), MADRID)]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from booking.free_times import Search, hours_of
 from booking.models import Absence, BusyTime, Closure, Holiday, Office, Service, Slot, Technician, WorkingHours
 from booking.publish_slots import publish_slots
+from booking.terms import Terms
 from booking.why_empty import why_empty
 from database import db, writing
 from tests.support.queries import counted
@@ -181,7 +182,7 @@ def test_what_can_be_booked_is_what_consumers_are_offered(world):
     explained = explain(world, publish=False)
 
     for service, number in explained.offered:
-        assert number == len(hours_of(session, Search(office, service, NOW), TUESDAY, MADRID))
+        assert number == len(hours_of(session, Search(Terms.of(office, service), NOW), TUESDAY, MADRID))
     assert [number for _, number in explained.offered] == [4, 3]
 
 
