@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from booking.csv_rows import BadFile
 from booking.demo import load_demo
-from booking.import_holidays import import_holidays, local_holidays_file, read_local_holidays
+from booking.import_holidays import BARCELONA, import_holidays, local_holidays_file, read_local_holidays
 from booking.import_office import import_office, read_office
 from booking.import_places import MUNICIPALITIES, NameTaken, import_places, read_places
 from booking.models import Office, Technician
@@ -83,10 +83,13 @@ def import_public_holidays(year: int, path: Path | None) -> None:
         local = read_local_holidays(source, year) if source else None
     except BadFile as error:
         raise click.ClickException(str(error)) from error
-    imported = import_holidays(year, local)
+    seats = set(db.session.scalars(select(Office.seat_ine_code)))
+    imported = import_holidays(year, local, seats)
     click.echo(f"{imported.added} holidays added, {imported.unchanged} were there")
     if local is None:
         click.echo(f"There is no file of local holidays for {year}; give one with --file")
+        if others := sorted(seats - {BARCELONA}):
+            click.echo(f"No deadline can be counted in {year} before those of {', '.join(others)} are on file")
     elif local.not_set:
         click.echo(f"{len(local.not_set)} municipalities have no local holidays in the file: enter theirs by hand")
     for place, day in imported.not_in_source:

@@ -10,17 +10,20 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from booking.demo_day import load_demo_day
-from booking.import_holidays import import_holidays, local_holidays_file, read_local_holidays
+from booking.import_holidays import BARCELONA, import_holidays, local_holidays_file, read_local_holidays
 from booking.import_office import import_office, read_office
 from booking.import_places import import_places, read_places
-from booking.models import Municipality, MunicipalityStatus
+from booking.models import HolidayYear, Municipality, MunicipalityStatus
 from booking.publish_slots import Published, publish_slots
 from database import writing
 
 DEMO_OFFICE = Path(__file__).parent / "data" / "demo-office.toml"
+
+FIRST_CASES = 2025
+"""The year of the oldest of the demonstration's cases."""
 
 OWN_OFFICE = {
     "own_office_name": "Oficina municipal d'informació al consumidor (demostració)",
@@ -62,7 +65,7 @@ def load_demo(now: datetime, zone: ZoneInfo, reads_outlook: bool) -> DemoLoaded:
             .where(Municipality.status == MunicipalityStatus.OWN_OFFICE, Municipality.own_office_name.is_(None))
             .values(**OWN_OFFICE)
         )
-    holidays_added = sum(_holidays(year) for year in (today.year, today.year + 1))
+    holidays_added = sum(_holidays(year) for year in range(FIRST_CASES, today.year + 2))
     published = publish_slots(office_id, now, zone, reads_outlook)
     calls_added = load_demo_day(office_id, now, zone)
     return DemoLoaded(office_id, added, holidays_added, calls_added, published)
@@ -70,4 +73,14 @@ def load_demo(now: datetime, zone: ZoneInfo, reads_outlook: bool) -> DemoLoaded:
 
 def _holidays(year: int) -> int:
     path = local_holidays_file(year)
-    return import_holidays(year, read_local_holidays(path, year) if path.exists() else None).added
+    local = read_local_holidays(path, year) if path.exists() else None
+    added = import_holidays(year, local, {BARCELONA}).added
+    with writing() as session:
+        known = set(session.scalars(select(HolidayYear.place).where(HolidayYear.year == year)))
+        session.add_all(
+            # An office decides so on its page of deadlines; here nobody does, and deadlines are to be seen.
+            HolidayYear(place=code, year=year, source="unknown")
+            for code in session.scalars(select(Municipality.ine_code))
+            if code not in known
+        )
+    return added

@@ -7,7 +7,7 @@ have are named, so that somebody can look at them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from booking.csv_rows import Row, read_rows
-from booking.models import CATALONIA, Holiday
+from booking.models import CATALONIA, Holiday, HolidayYear
 from database import writing
+
+BARCELONA = "08019"
+"""The one municipality whose local days the package `holidays` knows, for every year."""
 
 LOCAL_HOLIDAY = {"ca": "Festa local", "es": "Fiesta local", "en": "Local holiday"}
 
@@ -71,11 +74,22 @@ def read_local_holidays(path: Path, year: int) -> LocalHolidays:
     return LocalHolidays(year, days, not_set)
 
 
-def import_holidays(year: int, local: LocalHolidays | None) -> HolidaysImported:
-    """Store Catalonia's holidays of a year, and the local ones if there are any."""
+def import_holidays(year: int, local: LocalHolidays | None, seats: Iterable[str] = ()) -> HolidaysImported:
+    """Store Catalonia's holidays of a year, and the local ones if there are any.
+
+    `seats` are the municipalities where offices are: without Barcelona in `local`, its two days come from the package,
+    for an office there. Each place is marked as being on file for that year, from where, or as having none that hold.
+    """
     wanted = {(CATALONIA, day): names for day, names in catalan_holidays(year).items()}
+    sources = {CATALONIA: "rules"}
     if local is not None:
         wanted |= dict.fromkeys(local.days, LOCAL_HOLIDAY)
+        sources |= dict.fromkeys((place for place, _ in local.days), "order") | dict.fromkeys(
+            local.not_set, "order_none"
+        )
+    if BARCELONA in seats and BARCELONA not in sources:
+        wanted |= dict.fromkeys(((BARCELONA, day) for day in barcelona_holidays(year)), LOCAL_HOLIDAY)
+        sources[BARCELONA] = "rules"
     with writing() as session:
         rows = session.execute(
             select(Holiday.place, Holiday.day).where(Holiday.day.between(date(year, 1, 1), date(year, 12, 31)))
@@ -86,6 +100,8 @@ def import_holidays(year: int, local: LocalHolidays | None) -> HolidaysImported:
             for (place, day), names in wanted.items()
             if (place, day) not in known
         )
+        for place, source in sources.items():
+            session.merge(HolidayYear(place=place, year=year, source=source))
     return HolidaysImported(
         added=len(wanted.keys() - known),
         unchanged=len(wanted.keys() & known),
@@ -103,6 +119,14 @@ def catalan_holidays(year: int) -> dict[date, Mapping[str, str]]:
         for ours, theirs in _LANGUAGES.items()
     }
     return {day: {ours: days[day] for ours, days in by_language.items()} for day in sorted(by_language["ca"])}
+
+
+def barcelona_holidays(year: int) -> list[date]:
+    """The two local days of Barcelona, Whit Monday and 24 September. Without one that falls on a Sunday."""
+    import holidays  # as above
+
+    town = holidays.country_holidays("ES", subdiv="Barcelona", years=year)
+    return sorted(town.keys() - catalan_holidays(year).keys())
 
 
 def _dates(row: Row, year: int) -> Sequence[date]:

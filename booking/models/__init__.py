@@ -3,7 +3,16 @@
 from booking.models.appointments import Appointment, AppointmentEvent, AppointmentLink
 from booking.models.calls import NEXT_STEPS, NOTE_BLOCKS, OUTCOMES, Attendance, CalendarFeed, Call, CallNote
 from booking.models.follow_ups import CalendarEntry, GraphCall, Meeting, Message, WorkerBeat
-from booking.models.hours import CATALONIA, Absence, BusyTime, Closure, Holiday, WorkingHours
+from booking.models.hours import (
+    CATALONIA,
+    HOLIDAY_SOURCES,
+    Absence,
+    BusyTime,
+    Closure,
+    Holiday,
+    HolidayYear,
+    WorkingHours,
+)
 from booking.models.notices import DIFFERENCES, CalendarNotice, CalendarSubscription, Divergence
 from booking.models.people import Person, Technician, technician_service
 from booking.models.places import SLOT, Municipality, MunicipalityStatus, Office, Service
@@ -12,6 +21,7 @@ from booking.models.slots import Slot
 __all__ = [
     "CATALONIA",
     "DIFFERENCES",
+    "HOLIDAY_SOURCES",
     "NEXT_STEPS",
     "NOTE_BLOCKS",
     "OUTCOMES",
@@ -32,6 +42,7 @@ __all__ = [
     "Divergence",
     "GraphCall",
     "Holiday",
+    "HolidayYear",
     "Meeting",
     "Message",
     "Municipality",

@@ -85,6 +85,25 @@ class Holiday(Base):
     names: Mapped[dict[str, str]]
 
 
+HOLIDAY_SOURCES = ("rules", "order", "order_none", "staff", "unknown")
+"""Where the holidays of a year at a place come from: computed from rules; the yearly order; the order, which has none
+that hold for the whole municipality; typed by staff; from nowhere, for somebody decided to count without them."""
+
+
+class HolidayYear(Base):
+    """That the holidays of a year are on file at a place. No deadline is counted in a year that is not."""
+
+    __tablename__ = "holiday_year"
+    __table_args__ = (
+        CheckConstraint(f"source IN ({', '.join(repr(code) for code in HOLIDAY_SOURCES)})", name="known_source"),
+    )
+
+    place: Mapped[str] = mapped_column(primary_key=True)
+    """As of `Holiday`."""
+    year: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+
+
 class BusyTime(Base):
     """Time that Outlook shows as taken in a technician's calendar, as last read."""
 

@@ -30,6 +30,12 @@ STATES: Final = (
 )
 """Which may follow which, and what each means, stands in cases/states.py."""
 
+RESOLUTIONS: Final = ("deemed_withdrawn", "inadmissible", "lapsed")
+"""States that a resolution brings."""
+
+GROUNDS: Final = ("no_prior_claim", "unfounded", "vexatious", "decided_elsewhere", "over_a_year")
+"""Why a claim is not admitted (Llei 7/2017, art. 18.1)."""
+
 BLOCKS: Final = ("head", "person", "company", "relation", "facts", "request", "prior_claim", "representative")
 """Parts of a file that are saved each by itself."""
 

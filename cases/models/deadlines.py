@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.models.codes import DEADLINES, one_of
+from cases.models.codes import DEADLINES, GROUNDS, RESOLUTIONS, one_of
 from database import Base
 
 _RUNNING = "ended_at IS NULL"
@@ -41,34 +41,70 @@ class Deadline(Base):
     """met, passed_on (the case went on without it), replaced. Lateness alone ends nothing."""
 
 
-class Requirement(Base):
-    """A formal demand for documents (Ley 39/2015, art. 68.1), with the dates of its notification."""
+class Notified:
+    """How something was notified, and the days that the practice of a notification goes through."""
+
+    notified_by: Mapped[str]
+    """enotum, paper, or in_person."""
+    deposited_on: Mapped[date | None] = mapped_column(default=None)
+    """Put at the person's disposal, or sent on paper."""
+    opened_on: Mapped[date | None] = mapped_column(default=None)
+    """Opened, or delivered."""
+    rejected_on: Mapped[date | None] = mapped_column(default=None)
+    """Rejected, or unopened for ten calendar days (Ley 39/2015, art. 43.2)."""
+
+    @property
+    def notified_on(self) -> date | None:
+        """The day from which time counts, once the notification was practised."""
+        return self.opened_on or self.rejected_on
+
+
+class Requirement(Notified, Base):
+    """A formal demand on the person, with its notification.
+
+    For documents (Ley 39/2015, art. 68.1), or to go on, with the warning of lapse (art. 95.1).
+    """
 
     __tablename__ = "case_requirement"
-    __table_args__ = (CheckConstraint("extension_days BETWEEN 0 AND 5", name="extended_by_five_at_most"),)
+    __table_args__ = (
+        CheckConstraint("extension_days BETWEEN 0 AND 5", name="extended_by_five_at_most"),
+        CheckConstraint("purpose IN ('remedy', 'lapse')", name="known_purpose"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     document_kinds: Mapped[list[str]] = mapped_column(JSON)
     text: Mapped[str] = mapped_column(default="")
     """What is asked, in the office's words."""
-    notified_by: Mapped[str]
-    """enotum, paper, or in_person."""
+    purpose: Mapped[str] = mapped_column(default="remedy", server_default="remedy")
+    """Code of the deadline that begins with its notification: remedy or lapse."""
     asked_at: Mapped[datetime]
     asked_by: Mapped[int] = mapped_column(ForeignKey("staff_member.id"))
-    deposited_on: Mapped[date | None] = mapped_column(default=None)
-    opened_on: Mapped[date | None] = mapped_column(default=None)
-    rejected_on: Mapped[date | None] = mapped_column(default=None)
-    """Rejected, or unopened for ten calendar days (Ley 39/2015, art. 43.2)."""
     extension_days: Mapped[int] = mapped_column(default=0)
     met_at: Mapped[datetime | None] = mapped_column(default=None)
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
     """When a resolution put an end to it without the documents."""
 
-    @property
-    def notified_on(self) -> date | None:
-        """The day from which the time counts, once the notification was practised."""
-        return self.opened_on or self.rejected_on
+
+class Resolution(Notified, Base):
+    """A decision that ends a case on formal grounds, with its notification."""
+
+    __tablename__ = "case_resolution"
+    __table_args__ = (
+        CheckConstraint(one_of("outcome", RESOLUTIONS), name="known_outcome"),
+        CheckConstraint(one_of("ground", GROUNDS), name="known_ground"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    outcome: Mapped[str]
+    """The state that it brought."""
+    ground: Mapped[str | None] = mapped_column(default=None)
+    """Of one that does not admit the case."""
+    reason: Mapped[str]
+    """As written; erased with the case."""
+    resolved_at: Mapped[datetime]
+    resolved_by: Mapped[int] = mapped_column(ForeignKey("staff_member.id"))
 
 
 class ClockStop(Base):
