@@ -21,6 +21,7 @@ import booking.commands
 import booking.notices.pages
 import booking.pages
 import booking.pending.pages
+import cases.commands
 import cases.desk
 import cases.pages
 import commands
@@ -34,6 +35,7 @@ import staff.pages
 import web
 from booking.models import Office
 from config import Settings
+from outside import Papers
 from staff.pages import guard
 from web.languages import current_language
 
@@ -56,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         RATELIMIT_ENABLED=settings.rate_limits,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session; a form left open over lunch must still work
     )
+    app.extensions["papers"] = Papers.of(settings)
     observe.init_app(app, settings)
     database.init_app(app, settings.database_url)
     request_limits.init_app(app)
@@ -71,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     cases.desk.init_app(app)
     cases.pages.init_app(app)
     booking.commands.init_app(app)
+    cases.commands.init_app(app)
     staff.commands.init_app(app)
     commands.init_app(app, settings)
     doctor.init_app(app, settings)

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, TypeVar
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import click
+
+import setting_values
 
 Environment = Literal["production", "demo", "test"]
 T = TypeVar("T")
@@ -45,6 +46,12 @@ class Settings:
     mail_url: str = field(repr=False)
     mail_from: str
     mail_from_name: str
+    storage_url: str
+    """Where the bytes of documents lie: a folder of this machine, or an S3 bucket."""
+    storage_access_key: str | None = field(repr=False)
+    storage_secret_key: str | None = field(repr=False)
+    clamav_url: str | None
+    """The virus scanner. Without one documents can be opened unscanned, and the pages of staff say so."""
     graph_url: str
     entra_authority: str
     entra_tenant: str
@@ -125,40 +132,44 @@ class Settings:
             )
         if certificate is not None and not os.path.isfile(certificate):
             read.mistakes.append("ENTRA_CLIENT_CERTIFICATE: there is no file at that path")
-        mail_from = read.required("MAIL_FROM", _mail_address)
+        mail_from = read.required("MAIL_FROM", setting_values.mail_address)
         settings = {
-            "environment": read.with_default("VIDEOCITA_ENVIRONMENT", "production", _environment),
-            "secret_key": read.required("SECRET_KEY", _secret),
-            "database_url": read.required("DATABASE_URL", _database_url),
-            "public_url": read.required("PUBLIC_URL", _public_url),
-            "mail_url": read.required("MAIL_URL", _mail_url),
+            "environment": read.with_default("VIDEOCITA_ENVIRONMENT", "production", setting_values.environment),
+            "secret_key": read.required("SECRET_KEY", setting_values.secret),
+            "database_url": read.required("DATABASE_URL", setting_values.database_url),
+            "public_url": read.required("PUBLIC_URL", setting_values.public_url),
+            "mail_url": read.required("MAIL_URL", setting_values.mail_url),
             "mail_from": mail_from,
-            "mail_from_name": read.with_default("MAIL_FROM_NAME", "Videocita", _text),
-            "graph_url": read.with_default("GRAPH_URL", MICROSOFT_GRAPH, _https_url),
-            "entra_authority": read.with_default("ENTRA_AUTHORITY", MICROSOFT_AUTHORITY, _https_url),
-            "entra_tenant": read.required("ENTRA_TENANT", _text),
-            "entra_client_id": read.required("ENTRA_CLIENT_ID", _text),
+            "mail_from_name": read.with_default("MAIL_FROM_NAME", "Videocita", setting_values.text),
+            "storage_url": read.required("STORAGE_URL", setting_values.storage_url),
+            "storage_access_key": read.optional("STORAGE_ACCESS_KEY"),
+            "storage_secret_key": read.optional("STORAGE_SECRET_KEY"),
+            "clamav_url": read.optional_value("CLAMAV_URL", setting_values.clamav_url),
+            "graph_url": read.with_default("GRAPH_URL", MICROSOFT_GRAPH, setting_values.https_url),
+            "entra_authority": read.with_default("ENTRA_AUTHORITY", MICROSOFT_AUTHORITY, setting_values.https_url),
+            "entra_tenant": read.required("ENTRA_TENANT", setting_values.text),
+            "entra_client_id": read.required("ENTRA_CLIENT_ID", setting_values.text),
             "entra_client_secret": secret,
             "entra_client_certificate": certificate,
-            "entra_secret_expires": read.optional_value("ENTRA_SECRET_EXPIRES", _day),
-            "graph_mailbox": read.with_default("GRAPH_MAILBOX", mail_from or "", _text),
-            "outlook_busy": read.with_default("OUTLOOK_BUSY", "1", _yes_or_no),
-            "meeting_options": read.with_default("MEETING_OPTIONS", "1", _yes_or_no),
-            "graph_notifications": read.with_default("GRAPH_NOTIFICATIONS", "0", _yes_or_no),
-            "office_timezone": read.with_default("OFFICE_TIMEZONE", "Europe/Madrid", _zone),
+            "entra_secret_expires": read.optional_value("ENTRA_SECRET_EXPIRES", setting_values.day),
+            "graph_mailbox": read.with_default("GRAPH_MAILBOX", mail_from or "", setting_values.text),
+            "outlook_busy": read.with_default("OUTLOOK_BUSY", "1", setting_values.yes_or_no),
+            "meeting_options": read.with_default("MEETING_OPTIONS", "1", setting_values.yes_or_no),
+            "graph_notifications": read.with_default("GRAPH_NOTIFICATIONS", "0", setting_values.yes_or_no),
+            "office_timezone": read.with_default("OFFICE_TIMEZONE", "Europe/Madrid", setting_values.zone),
             "office_phone": read.with_default("OFFICE_PHONE", "", str),
-            "port": read.with_default("PORT", "8000", _positive),
-            "proxy_hops": read.with_default("PROXY_HOPS", "0", _count),
-            "rate_limits": read.with_default("RATE_LIMITS", "1", _yes_or_no),
-            "hsts": read.with_default("HSTS", "0", _yes_or_no),
+            "port": read.with_default("PORT", "8000", setting_values.positive),
+            "proxy_hops": read.with_default("PROXY_HOPS", "0", setting_values.count),
+            "rate_limits": read.with_default("RATE_LIMITS", "1", setting_values.yes_or_no),
+            "hsts": read.with_default("HSTS", "0", setting_values.yes_or_no),
             "metrics_token": read.optional("METRICS_TOKEN"),
-            "worker_id": read.with_default("WORKER_ID", "worker-1", _text),
-            "retry_first_seconds": read.with_default("RETRY_FIRST_SECONDS", "5", _positive),
-            "longest_try_seconds": read.with_default("LONGEST_TRY_SECONDS", "300", _positive),
-            "hold_minutes": read.with_default("HOLD_MINUTES", "10", _positive),
-            "hold_limit_minutes": read.with_default("HOLD_LIMIT_MINUTES", "60", _positive),
-            "session_idle_minutes": read.with_default("SESSION_IDLE_MINUTES", "60", _positive),
-            "session_hours": read.with_default("SESSION_HOURS", "8", _positive),
+            "worker_id": read.with_default("WORKER_ID", "worker-1", setting_values.text),
+            "retry_first_seconds": read.with_default("RETRY_FIRST_SECONDS", "5", setting_values.positive),
+            "longest_try_seconds": read.with_default("LONGEST_TRY_SECONDS", "300", setting_values.positive),
+            "hold_minutes": read.with_default("HOLD_MINUTES", "10", setting_values.positive),
+            "hold_limit_minutes": read.with_default("HOLD_LIMIT_MINUTES", "60", setting_values.positive),
+            "session_idle_minutes": read.with_default("SESSION_IDLE_MINUTES", "60", setting_values.positive),
+            "session_hours": read.with_default("SESSION_HOURS", "8", setting_values.positive),
         }
         if settings["graph_notifications"] and not str(settings["public_url"]).startswith("https://"):
             read.mistakes.append("GRAPH_NOTIFICATIONS: Microsoft tells nobody who has no HTTPS; see PUBLIC_URL")
@@ -195,94 +206,3 @@ class _Reader:
         except ValueError as error:
             self.mistakes.append(f"{name}: {error}")
             return None
-
-
-def _text(value: str) -> str:
-    return value
-
-
-def _environment(value: str) -> str:
-    if value not in ("production", "demo", "test"):
-        raise ValueError("must be production, demo or test")
-    return value
-
-
-def _secret(value: str) -> str:
-    if len(value) < 32:
-        raise ValueError(
-            "must have 32 characters or more; make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
-        )
-    return value
-
-
-def _database_url(value: str) -> str:
-    scheme = urlsplit(value).scheme
-    if scheme == "sqlite":
-        return value
-    if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
-        return "postgresql+psycopg" + value[value.index("://") :]
-    raise ValueError("must begin with sqlite:/// or postgresql://")
-
-
-def _public_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
-        raise ValueError("must be the address of the site without a path, such as https://cita.example.cat")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _https_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme != "https" or not parts.netloc:
-        raise ValueError("must begin with https://")
-    return value.rstrip("/")
-
-
-def _mail_address(value: str) -> str:
-    name, at, domain = value.rpartition("@")
-    if not (name and at and "." in domain) or any(mark in value for mark in " <>,+"):
-        raise ValueError("must be a bare address such as cita@example.cat, without a name and without '+'")
-    return value
-
-
-def _mail_url(value: str) -> str:
-    if urlsplit(value).scheme not in ("smtp", "smtps", "graph", "file"):
-        raise ValueError(
-            "must be smtp://host:port, smtp://host:port?starttls=1, smtps://host:port, graph: or file:<folder>"
-        )
-    return value
-
-
-def _yes_or_no(value: str) -> bool:
-    if value.lower() in ("1", "yes", "true", "on"):
-        return True
-    if value.lower() in ("0", "no", "false", "off"):
-        return False
-    raise ValueError("must be 1 or 0")
-
-
-def _zone(value: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError("is not a time zone of the IANA list, such as Europe/Madrid") from error
-
-
-def _day(value: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError("must be a day such as 2027-12-31") from error
-
-
-def _positive(value: str) -> int:
-    number = _count(value)
-    if number == 0:
-        raise ValueError("must be a whole number above zero")
-    return number
-
-
-def _count(value: str) -> int:
-    if not value.isdecimal():
-        raise ValueError("must be a whole number")
-    return int(value)

@@ -1,7 +1,8 @@
 """`flask doctor`: compares what the settings say with what is really there, and says what to do.
 
-It reads and changes nothing (a folder for letters is tried with an empty file), so it may be run at any time, beside
-the running service. Each module looks at one part and gives findings; a part that another one needs comes first.
+It reads and changes nothing (folders and buckets are tried with a file that is deleted again), so it may be run at any
+time, beside the running service. Each module looks at one part and gives findings; a part that another one needs comes
+first.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from flask import Flask
 
 from config import Settings
 from database import db
-from doctor import clocks, installation, microsoft, notices, offices, post, storage, work
+from doctor import clocks, installation, microsoft, notices, offices, papers, post, storage, work
 from doctor.finding import Finding, Level, fail
-from outside import Outside
+from outside import Outside, Papers
 
 __all__ = ["examine", "init_app"]
 
@@ -46,6 +47,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from installation.check(settings)
     reading = storage.Storage()
     yield from reading.check(db.engine)
+    yield from papers.check(Papers.of(settings))
     yield from clocks.check_zones(settings.office_timezone, now)
     try:
         outside = Outside.of(settings)

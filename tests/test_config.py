@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config import MICROSOFT_AUTHORITY, MICROSOFT_GRAPH, Settings, SettingsError
+from outside import Papers
 
 COMPLETE = {
     "SECRET_KEY": "0123456789abcdef0123456789abcdef",
@@ -13,6 +14,7 @@ COMPLETE = {
     "PUBLIC_URL": "https://cita.example.cat",
     "MAIL_URL": "smtps://cita:mail-password@mail.example.cat",
     "MAIL_FROM": "cita@example.cat",
+    "STORAGE_URL": "file:/var/lib/videocita/documents",
     "ENTRA_TENANT": "22222222-2222-2222-2222-222222222222",
     "ENTRA_CLIENT_ID": "11111111-1111-1111-1111-111111111111",
     "ENTRA_CLIENT_SECRET": "entra-secret",
@@ -77,6 +79,9 @@ def test_an_empty_value_is_one_that_is_not_set(name):
         ("PUBLIC_URL", "https://"),
         ("MAIL_URL", "mail.example.cat"),
         ("MAIL_URL", "http://mail.example.cat"),
+        ("STORAGE_URL", "/var/lib/videocita/documents"),
+        ("STORAGE_URL", "https://s3.example.cat/papers"),
+        ("CLAMAV_URL", "scanner:3310"),
         ("MAIL_FROM", "example.cat"),
         ("MAIL_FROM", "cita@localhost"),
         ("MAIL_FROM", "Cita <cita@example.cat>"),
@@ -128,11 +133,22 @@ def test_a_certificate_that_is_not_there_is_a_mistake(tmp_path):
 
 def test_secrets_are_not_shown():
     shown = repr(
-        settings_with(DATABASE_URL="postgresql://cita:database-password@db/videocita", METRICS_TOKEN="metrics-token")
+        settings_with(
+            DATABASE_URL="postgresql://cita:database-password@db/videocita",
+            METRICS_TOKEN="metrics-token",
+            STORAGE_SECRET_KEY="storage-secret",
+        )
     )
 
     assert "https://cita.example.cat" in shown
-    for secret in (COMPLETE["SECRET_KEY"], "entra-secret", "mail-password", "database-password", "metrics-token"):
+    for secret in (
+        COMPLETE["SECRET_KEY"],
+        "entra-secret",
+        "mail-password",
+        "database-password",
+        "metrics-token",
+        "storage-secret",
+    ):
         assert secret not in shown
 
 
@@ -147,6 +163,7 @@ def test_what_is_not_said_has_a_careful_default():
     assert (settings.hold_time, settings.hold_limit) == (timedelta(minutes=10), timedelta(hours=1))
     assert (settings.retry_first, settings.longest_try) == (timedelta(seconds=5), timedelta(minutes=5))
     assert settings.entra_secret_expires is None
+    assert settings.clamav_url is None
 
 
 @pytest.mark.parametrize(
@@ -161,6 +178,15 @@ def test_what_is_not_said_has_a_careful_default():
 )
 def test_letters_leave_by_a_mail_server_by_graph_or_into_a_folder(mail_url):
     assert settings_with(MAIL_URL=mail_url).mail_url == mail_url
+
+
+def test_a_bucket_that_cannot_be_reached_as_it_is_written_stops_the_start():
+    settings = settings_with(STORAGE_URL="s3://papers?endpoint=https://s3.example.cat&region=x", CLAMAV_URL="tcp://")
+
+    with pytest.raises(SettingsError) as caught:
+        Papers.of(settings)
+
+    assert [mistake.partition(":")[0] for mistake in caught.value.mistakes] == ["STORAGE_URL", "CLAMAV_URL"]
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

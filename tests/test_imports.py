@@ -24,12 +24,13 @@ def ours_imported_by(path):
     ("module", "allowed"),
     [
         ("access", set()),
-        ("config", set()),
+        ("config", {"setting_values"}),
         ("database", {"kept"}),
         ("jobs", set()),
         ("kept", set()),
         ("request_limits", set()),
-        ("outside", {"config", "mail", "teams"}),
+        ("outside", {"antivirus", "config", "mail", "storage", "teams"}),
+        ("setting_values", set()),
         ("health", {"access", "booking", "database"}),
     ],
 )

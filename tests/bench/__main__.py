@@ -81,6 +81,7 @@ def _environment(url: str, folder: Path) -> Environment:
         "PUBLIC_URL": "http://localhost",
         "MAIL_URL": f"file:{folder / 'outbox'}",
         "MAIL_FROM": "cita@consum.example",
+        "STORAGE_URL": f"file:{folder / 'documents'}",
         "GRAPH_URL": "https://localhost:9/v1.0",
         "ENTRA_AUTHORITY": "https://localhost:9",
         "ENTRA_TENANT": "22222222-2222-2222-2222-222222222222",

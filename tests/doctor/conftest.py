@@ -1,4 +1,4 @@
-"""An installation with a database, a folder for letters and the stand-in for Microsoft 365."""
+"""An installation with a database, folders for letters and documents, and stand-ins for Microsoft 365 and ClamAV."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from booking.models import Service, Technician
 from booking.schedules import beat
 from database import db, writing
 from tests.doctor.report import now
+from tests.support.clamd import scanner_stand_in
 from tests.support.settings import settings_for
 from tests.support.world import build_world, open_slots
 from tests.teams.standin import CLARA, MARTI, SERVICE_MAILBOX, graph, standin, standin_process
@@ -16,13 +17,21 @@ __all__ = ["graph", "standin", "standin_process"]
 
 
 @pytest.fixture
-def settings(database_url, standin, tmp_path):
+def scanner():
+    with scanner_stand_in() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def settings(database_url, standin, scanner, tmp_path):
     in_a_year = now().date() + timedelta(days=365)
     return settings_for(
         database_url,
         **{name: value for name, value in standin.environment.items() if name != "REQUESTS_CA_BUNDLE"},
         MAIL_URL=f"file:{tmp_path / 'outbox'}",
         MAIL_FROM=SERVICE_MAILBOX,
+        STORAGE_URL=f"file:{tmp_path / 'documents'}",
+        CLAMAV_URL=scanner.url,
         ENTRA_SECRET_EXPIRES=in_a_year.isoformat(),
     )
 

@@ -19,6 +19,7 @@ def settings_for(database_url: str, **variables: str) -> Settings:
             "PUBLIC_URL": "http://localhost",
             "MAIL_URL": f"file:{tempfile.gettempdir()}/videocita-outbox",
             "MAIL_FROM": "cita@example.org",
+            "STORAGE_URL": f"file:{tempfile.gettempdir()}/videocita-documents",
             "RATE_LIMITS": "0",
             "GRAPH_URL": f"{NOWHERE}/v1.0",
             "ENTRA_AUTHORITY": NOWHERE,
