@@ -12,6 +12,7 @@ from booking.find_municipality import find
 from booking.models import (
     Appointment,
     Holiday,
+    HolidayYear,
     Message,
     Municipality,
     MunicipalityStatus,
@@ -47,7 +48,14 @@ def test_there_is_an_office_with_two_services_three_technicians_and_25_municipal
     ]
     assert count(Municipality.office_id == office.id) == 25
     assert count(Municipality.ine_code.is_not(None)) == 311
-    assert count(Holiday.place == "CT") == 24
+
+
+def test_deadlines_can_be_counted_for_everybody_from_the_oldest_case_on(app):
+    load()
+
+    assert set(db.session.scalars(select(HolidayYear.year))) == {2025, 2026, 2027}
+    assert count(HolidayYear.year == 2025) == count(HolidayYear.year == 2026) == 311 + 1
+    assert count(Holiday.place == "08019") == 3 * 2
 
 
 def test_everybody_works_the_afternoons_and_two_work_a_morning(app):
