@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from cases.errors import CaseDestroyed
 from cases.models import Case, CaseEvent
+from cases.search_index import reindex
 from staff.audit import note
 
 Actor = int | Literal["consumer", "system"]
@@ -63,4 +64,5 @@ def changed(
     session.add(event)
     if isinstance(actor, int):
         note(session, actor, f"case_{kind}", case, now, before=before, after=after or details)
+    reindex(session, case)
     return event

@@ -19,8 +19,13 @@ from database import Base
 
 
 def include_object(item: SchemaItem, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
-    """Leave alone what lies in the database and is not ours: on SQLite, DBOS's tables stand beside our own."""
-    return not (kind == "table" and reflected and compare_to is None)
+    """Leave alone what lies in the database and is not ours: on SQLite, DBOS's tables stand beside our own, and those
+    of full-text search behind one of ours. An index marked `only_on` exists on that kind of database alone.
+    """
+    if kind == "table" and reflected and compare_to is None:
+        return False
+    here = context.get_context().dialect.name
+    return kind != "index" or item.info.get("only_on", here) == here
 
 
 @contextmanager

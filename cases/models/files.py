@@ -45,7 +45,9 @@ class Case(Base):
         Index(
             "ix_case_file_open_due", "office_id", "next_due_on", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)
         ),
-        Index("ix_case_file_open", "office_id", "opened_at", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index(
+            "ix_case_file_open", "office_id", "opened_at", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)
+        ),
         Index("ix_case_file_state", "office_id", "state", "opened_at", "id"),
         Index("ix_case_file_municipality", "office_id", "municipality_id", "opened_at", "id"),
         Index("ix_case_file_assignee", "assignee_id", "opened_at"),

@@ -17,7 +17,7 @@ class CaseSearch(Base):
     """
 
     __tablename__ = "case_search"
-    __table_args__ = (Index("ix_case_search_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),)
+    __table_args__ = (Index("ix_case_search_words", "words", postgresql_using="gin", info={"only_on": "postgresql"}),)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
     words: Mapped[str] = mapped_column(String().with_variant(TSVECTOR(), "postgresql"))
