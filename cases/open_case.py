@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from booking.models import Person
+from cases.enter_state import begin_first_deadline
 from cases.errors import CaseRefusal
 from cases.history import Actor, changed
 from cases.links import new_link
@@ -99,6 +100,7 @@ def open_in(session: Session, new: NewCase, actor: Actor, now: datetime, zone: Z
     )
     session.add(case)
     session.flush()
+    begin_first_deadline(session, case, now.astimezone(zone).date(), now)
     new_link(session, case, now)
     promise_letter(session, case, "case_closed" if new.answered else "case_opened", now)
     details = {"channel": case.channel, "procedure": case.procedure, "state": case.state}

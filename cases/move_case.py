@@ -1,0 +1,129 @@
+"""Moving a case to another state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from cases.enter_state import enter_state
+from cases.errors import CaseRefusal
+from cases.history import Actor, changed, lock_case
+from cases.models import Case
+from cases.promise_letter import promise_letter
+from cases.states import STATES, Way, moves_from
+from database import writing
+
+
+@dataclass(eq=False)
+class ImpossibleMove(CaseRefusal):
+    """The state does not follow from the one that the case has."""
+
+    state: str
+    allowed: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class StateChanged(CaseRefusal):
+    """Somebody else has moved the case meanwhile."""
+
+    state: str
+    since: datetime
+
+
+@dataclass(eq=False)
+class OwnActWanted(CaseRefusal):
+    """The state is entered by an act of its own, not by a move."""
+
+    way: Way
+
+
+class WhyWanted(CaseRefusal):
+    """This move needs a reason."""
+
+
+class ToldWanted(CaseRefusal):
+    """This move needs words for the person."""
+
+
+class AmountsWanted(CaseRefusal):
+    """An agreement is closed with what was claimed and what was recovered, be it nothing."""
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Of an agreement, in euros."""
+
+    claimed: Decimal
+    recovered: Decimal
+
+
+def move(
+    case_id: int,
+    to: str,
+    why: str,
+    told: str,
+    actor: Actor,
+    now: datetime,
+    seen_state: str,
+    zone: ZoneInfo,
+    amounts: Amounts | None = None,
+) -> None:
+    """Move a case from the state that was seen to another one.
+
+    `why` is for the office; `told` is shown to the person beside the state, and replaces the usual words. The days of
+    deadlines are those of `zone`. Raises StateChanged, ImpossibleMove, OwnActWanted, WhyWanted, ToldWanted,
+    AmountsWanted, HolidaysNotLoaded, CaseDestroyed.
+    """
+    with writing() as session:
+        case = lock_case(session, case_id)
+        check_move(case, to, seen_state)
+        state = STATES[to]
+        if state.entered_by != "move":
+            raise OwnActWanted(state.entered_by)
+        if state.wants_why and not why:
+            raise WhyWanted
+        if state.wants_told and not told:
+            raise ToldWanted
+        if state.asks_amounts:
+            if amounts is None:
+                raise AmountsWanted
+            case.amount_claimed, case.amount_recovered = amounts.claimed, amounts.recovered
+        move_in(session, case, to, why, told, actor, now, zone)
+
+
+def check_move(case: Case, to: str, seen_state: str) -> None:
+    """Whether the state may follow. Raises StateChanged and ImpossibleMove."""
+    if case.state != seen_state:
+        raise StateChanged(case.state, case.state_since)
+    if to not in moves_from(case.state):
+        raise ImpossibleMove(case.state, moves_from(case.state))
+
+
+def move_in(
+    session: Session, case: Case, to: str, why: str, told: str, actor: Actor, now: datetime, zone: ZoneInfo
+) -> None:
+    """Enter the state within the session's transaction, tell of it, and promise the mail that it asks for."""
+    before = case.state
+    enter_state(session, case, to, now.astimezone(zone).date(), now)
+    case.state_detail = told
+    letter = STATES[to].letter or ("case_changed" if told else None)
+    if letter is not None:
+        promise_letter(session, case, letter, now)
+    if why:
+        changed(session, case, "state_explained", actor, now, details={"to": to}, words=why)
+    changed(
+        session,
+        case,
+        "state_changed",
+        actor,
+        now,
+        details={"from": before, "to": to},
+        words=told,
+        for_consumer=True,
+        before={"state": before},
+        after={"state": to},
+    )
