@@ -21,11 +21,29 @@ from database import writing
 _REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ2346789"
 """Without those that are mistaken for one another when read out or written by hand."""
 
+# Built once: putting a statement together costs as much as asking it.
 _SERVES = (
     select(Office)
     .join(Municipality, Municipality.office_id == Office.id)
     .where(Office.id == bindparam("office"), Municipality.ine_code == bindparam("place"))
 )
+_MADE_BY = (
+    select(Appointment.id, AppointmentLink.token)
+    .join(AppointmentLink, AppointmentLink.appointment_id == Appointment.id)
+    .where(Appointment.once_key == bindparam("key"), AppointmentLink.revoked_at.is_(None))
+    .order_by(AppointmentLink.created_at.desc())
+    .limit(1)
+)
+_TAKE = (
+    update(Slot)
+    .where(
+        Slot.technician_id == bindparam("technician"),
+        Slot.starts_at >= bindparam("first"),
+        Slot.starts_at < bindparam("end"),
+    )
+    .values(appointment_id=bindparam("appointment"), held_by=None, held_since=None, held_until=None)
+)
+_KNOWN_BY = select(Appointment.id).where(Appointment.reference == bindparam("reference"))
 
 
 @dataclass(frozen=True)
@@ -97,13 +115,7 @@ def book(request: Request, guest: Guest, holder: str, now: datetime) -> Booked:
 
 def made_by(session: Session, once_key: str) -> Booked | None:
     """The appointment that the form with this key has made already."""
-    row = session.execute(
-        select(Appointment.id, AppointmentLink.token)
-        .join(AppointmentLink, AppointmentLink.appointment_id == Appointment.id)
-        .where(Appointment.once_key == once_key, AppointmentLink.revoked_at.is_(None))
-        .order_by(AppointmentLink.created_at.desc())
-        .limit(1)
-    ).first()
+    row = session.connection().execute(_MADE_BY, {"key": once_key}).first()
     return Booked(row.id, row.token, again=True) if row else None
 
 
@@ -123,15 +135,13 @@ def make(session: Session, search: Search, claim: Claim, request: Request, guest
     """The rows of person and appointment. The slots are still to be taken, and everything to be promised."""
     now = search.now
     person = Person(name=guest.name, email=guest.email, phone=guest.phone, language=guest.language, created_at=now)
-    session.add(person)
-    session.flush()
     appointment = Appointment(
+        person=person,
         reference=new_reference(session),
         once_key=request.once_key,
         office_id=search.terms.office_id,
         service_id=search.terms.service_id,
         municipality_id=request.municipality_id,
-        person_id=person.id,
         technician_id=claim.technician_id,
         assigned_because=claim.because,
         starts_at=claim.starts_at,
@@ -154,24 +164,16 @@ def promise_all(session: Session, appointment: Appointment, actor: str, now: dat
     """What a new appointment brings with it: link, history, calendar object, meeting and letters. Gives the token."""
     token = new_link(session, appointment, now)
     record(session, appointment, "booked", actor, now, {"assigned_because": appointment.assigned_because})
-    open_calendar(session, appointment, now)
+    calendar = open_calendar(session, appointment, now)
+    promise_letters(session, appointment, "confirmed", now, calendar=calendar)
     promise_meeting(session, appointment, now)
-    promise_letters(session, appointment, "confirmed", now)
     return token
 
 
 def take_slots(session: Session, claim: Claim, appointment: Appointment) -> None:
     """The claimed slots become the appointment's. They are ours in this transaction, so nobody can come between."""
-    session.execute(
-        update(Slot)
-        .where(
-            Slot.technician_id == claim.technician_id,
-            Slot.starts_at >= claim.starts_at,
-            Slot.starts_at < claim.ends_at,
-        )
-        .values(appointment_id=appointment.id, held_by=None, held_since=None, held_until=None)
-        .execution_options(synchronize_session=False)
-    )
+    values = {"technician": claim.technician_id, "first": claim.starts_at, "end": claim.ends_at}
+    session.connection().execute(_TAKE, values | {"appointment": appointment.id})
 
 
 def free_slots(session: Session, appointment: Appointment) -> None:
@@ -196,5 +198,5 @@ def new_reference(session: Session) -> str:
     while True:
         letters = "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(6))
         reference = f"{letters[:3]}-{letters[3:]}"
-        if session.scalar(select(Appointment.id).where(Appointment.reference == reference)) is None:
+        if session.connection().scalar(_KNOWN_BY, {"reference": reference}) is None:
             return reference

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import CursorResult, Integer, Select, String, bindparam, case, func, select, update
+from sqlalchemy import Integer, Select, String, bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
 from booking.errors import NotOffered, ServiceClosed, SlotTaken
 from booking.free_times import Search, begins_a_free_hour, nearest_hours
-from booking.models import SLOT, Appointment, Slot
+from booking.models import Appointment, Slot
 from database import UtcDateTime
 
 
@@ -56,11 +56,15 @@ def claim_hour(
     Raises SlotTaken, with the nearest free hours, when nobody has it free. Must run inside `database.writing()`.
     """
     around = timedelta(days=3)
-    candidates = session.execute(
-        _candidates(search.terms.slots),
-        search.parameters(first=starts_at, last=starts_at)
-        | {"preferred": preferred_technician, "since": starts_at - around, "until": starts_at + around},
-    ).all()
+    candidates = (
+        session.connection()
+        .execute(
+            _candidates(search.terms.slots),
+            search.parameters(first=starts_at, last=starts_at)
+            | {"preferred": preferred_technician, "since": starts_at - around, "until": starts_at + around},
+        )
+        .all()
+    )
     ends_at = starts_at + search.terms.duration
     for slot_id, technician_id, held_by in candidates:
         if _take(session, search, technician_id, starts_at, until):
@@ -105,27 +109,42 @@ def _candidates(slots: int) -> Select[int, int, str | None]:
 
 def _take(session: Session, search: Search, technician_id: int, starts_at: datetime, until: datetime) -> bool:
     """All slots or none. The WHERE is the promise: of many who try at once, one changes the rows."""
-    starts = [starts_at + number * SLOT for number in range(search.terms.slots)]
-    if len(starts) == 1:
-        return _hold_slots(session, search, technician_id, starts, until)
+    if search.terms.slots == 1:
+        return _hold_slots(session, search, technician_id, starts_at, until)
     with session.begin_nested() as attempt:
-        taken = _hold_slots(session, search, technician_id, starts, until)
+        taken = _hold_slots(session, search, technician_id, starts_at, until)
         if not taken:
             attempt.rollback()
         return taken
 
 
-def _hold_slots(session: Session, search: Search, technician_id: int, starts: list[datetime], until: datetime) -> bool:
-    result = session.execute(
-        update(Slot)
-        .where(Slot.technician_id == technician_id, Slot.starts_at.in_(starts), Slot.is_free())
-        .values(
-            held_by=search.holder,
-            held_until=until,
-            held_since=func.coalesce(case((Slot.held_by == search.holder, Slot.held_since)), search.now),
-        )
-        .execution_options(synchronize_session=False),
-        {"now": search.now, "holder": search.holder},
+def _hold_slots(session: Session, search: Search, technician_id: int, starts_at: datetime, until: datetime) -> bool:
+    values = {
+        "technician": technician_id,
+        "first": starts_at,
+        "end": starts_at + search.terms.duration,
+        "holder": search.holder,
+        "until": until,
+        "now": search.now,
+    }
+    return session.connection().execute(_HOLD, values).rowcount == search.terms.slots
+
+
+# Built once: putting a statement together costs as much as asking it.
+_HOLD = (
+    update(Slot)
+    .where(
+        Slot.technician_id == bindparam("technician", type_=Integer),
+        Slot.starts_at >= bindparam("first", type_=UtcDateTime),
+        Slot.starts_at < bindparam("end", type_=UtcDateTime),
+        Slot.is_free(),
     )
-    assert isinstance(result, CursorResult)
-    return result.rowcount == len(starts)
+    .values(
+        held_by=bindparam("holder", type_=String),
+        held_until=bindparam("until", type_=UtcDateTime),
+        held_since=func.coalesce(
+            case((Slot.held_by == bindparam("holder", type_=String), Slot.held_since)),
+            bindparam("now", type_=UtcDateTime),
+        ),
+    )
+)

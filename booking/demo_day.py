@@ -177,10 +177,10 @@ class _Stage:
         self.session.flush()
         self.session.refresh(one)
         new_link(self.session, one, booked_at)
-        open_calendar(self.session, one, booked_at)
+        calendar = open_calendar(self.session, one, booked_at)
         record(self.session, one, "booked", "consumer", booked_at)
         for recipient, kind in (("consumer", "confirmed"), ("technician", "technician_booked")):
-            letter = promise_letter(self.session, one, recipient, kind, booked_at, booked_at)
+            letter = promise_letter(self.session, one, recipient, kind, booked_at, booked_at, calendar=calendar)
             letter.sent_at, letter.attempts = booked_at + timedelta(minutes=1), 1
         return one
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, false, func, not_, select, update
+from sqlalchemy import and_, bindparam, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from booking.claim_hour import Claim, check_open, check_start, claim_hour
@@ -24,11 +24,29 @@ class HoldTimes:
     limit: timedelta = timedelta(minutes=60)
 
 
+# Built once: putting a statement together costs as much as asking it.
 _OFFER = (
     select(*TERMS, Slot.starts_at)
     .join(Service, Service.office_id == Slot.office_id)
     .join(Office, Office.id == Slot.office_id)
     .where(Slot.id == bindparam("slot"), Service.id == bindparam("service"))
+)
+_HELD_SINCE = select(func.min(Slot.held_since)).where(
+    Slot.held_by == bindparam("holder"), Slot.starts_at == bindparam("start"), Slot.held_until > bindparam("now")
+)
+_RELEASE = (
+    update(Slot)
+    .where(Slot.held_by == bindparam("holder"), Slot.held_until > bindparam("now"))
+    .values(held_by=None, held_since=None, held_until=None)
+)
+_RELEASE_OTHERS = _RELEASE.where(
+    not_(
+        and_(
+            Slot.technician_id == bindparam("technician"),
+            Slot.starts_at >= bindparam("first"),
+            Slot.starts_at < bindparam("end"),
+        )
+    )
 )
 
 
@@ -62,11 +80,8 @@ def find_offer(
 
 def hold_end(session: Session, search: Search, starts_at: datetime, times: HoldTimes) -> datetime:
     """When a hold begun or renewed now ends: one step from now, but not beyond the limit of one holding."""
-    since = session.scalar(
-        select(func.min(Slot.held_since)).where(
-            Slot.held_by == search.holder, Slot.starts_at == starts_at, Slot.held_until > search.now
-        )
-    )
+    values = {"holder": search.holder, "start": starts_at, "now": search.now}
+    since = session.connection().scalar(_HELD_SINCE, values)
     return min(search.now + times.step, (since or search.now) + times.limit)
 
 
@@ -75,17 +90,12 @@ def release(session: Session, holder: str, now: datetime, keep: Claim | None = N
 
     A hold that is over is left alone: it hinders nobody, and somebody else may be taking the row at this moment.
     """
-    kept = (
-        and_(Slot.technician_id == keep.technician_id, Slot.starts_at >= keep.starts_at, Slot.starts_at < keep.ends_at)
-        if keep
-        else false()
-    )
-    session.execute(
-        update(Slot)
-        .where(Slot.held_by == holder, Slot.held_until > now, not_(kept))
-        .values(held_by=None, held_since=None, held_until=None)
-        .execution_options(synchronize_session=False)
-    )
+    values = {"holder": holder, "now": now}
+    if keep is None:
+        session.connection().execute(_RELEASE, values)
+    else:
+        kept = {"technician": keep.technician_id, "first": keep.starts_at, "end": keep.ends_at}
+        session.connection().execute(_RELEASE_OTHERS, values | kept)
 
 
 def release_expired(now: datetime) -> int:

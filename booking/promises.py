@@ -60,11 +60,12 @@ def promise_meeting(session: Session, appointment: Appointment, now: datetime) -
     enqueue_meeting(session, meeting, appointment.revision)
 
 
-def open_calendar(session: Session, appointment: Appointment, now: datetime) -> None:
+def open_calendar(session: Session, appointment: Appointment, now: datetime) -> CalendarEntry:
     """Give the appointment its calendar object for life, for letters and for download. SEQUENCE begins at 0."""
     uid = f"{uuid.uuid4()}@{appointment.office.email.partition('@')[2]}"
-    session.add(CalendarEntry(appointment_id=appointment.id, uid=uid, sequence=-1, created_at=now))
-    session.flush()
+    entry = CalendarEntry(appointment_id=appointment.id, uid=uid, sequence=-1, created_at=now)
+    session.add(entry)
+    return entry
 
 
 def adjust_meetings(session: Session, appointment: Appointment, now: datetime) -> None:
@@ -82,11 +83,17 @@ def adjust_meetings(session: Session, appointment: Appointment, now: datetime) -
 
 
 def promise_letters(
-    session: Session, appointment: Appointment, kind: str, now: datetime, old_technician: int | None = None
+    session: Session,
+    appointment: Appointment,
+    kind: str,
+    now: datetime,
+    old_technician: int | None = None,
+    calendar: CalendarEntry | None = None,
 ) -> None:
     """Tell the consumer and the technician how things stand; what was not sent yet is superseded by this.
 
-    `old_technician` had the appointment before and hears that it is no longer theirs.
+    `old_technician` had the appointment before and hears that it is no longer theirs. `calendar` spares a question to
+    whoever has the entry already.
     """
     confirmation_unsent = appointment.revision > 0 and supersede_unsent(session, appointment, now)
     if kind == "moved" and confirmation_unsent:
@@ -94,7 +101,7 @@ def promise_letters(
     new_meeting = kind == "confirmed" or old_technician not in (None, appointment.technician_id)
     due = now + PATIENCE_FOR_THE_MEETING if new_meeting and not appointment.by_phone else now
     if appointment.person.email is not None:
-        promise_letter(session, appointment, "consumer", kind, now, due)
+        promise_letter(session, appointment, "consumer", kind, now, due, calendar=calendar)
     _promise_to_technicians(session, appointment, kind, now, old_technician)
     enqueue_letters(session, appointment)
 
@@ -175,6 +182,7 @@ def promise_letter(
     now: datetime,
     due: datetime,
     technician_id: int | None = None,
+    calendar: CalendarEntry | None = None,
 ) -> Message:
     """One letter. A state letter to the consumer raises SEQUENCE of their calendar entry (RFC 5546 2.1.4)."""
     message_id = f"{uuid.uuid4()}@{appointment.office.email.partition('@')[2]}"
@@ -189,7 +197,7 @@ def promise_letter(
         next_attempt_at=due,
     )
     if recipient == "consumer":
-        entry = session.get_one(CalendarEntry, appointment.id)
+        entry = calendar or session.get_one(CalendarEntry, appointment.id)
         if entry.first_message_id is None:
             entry.first_message_id = message_id
         else:

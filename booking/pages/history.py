@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from booking.models import AppointmentEvent, Message
 from database import db
@@ -15,26 +15,33 @@ TOLD = ("booked", "moved", "moved_by_office", "cancelled", "arrived")
 Line = tuple[datetime, str]
 """When, and a code for which the page has the words."""
 
+# Built once: putting a statement together costs as much as asking it.
+_EVENTS = select(AppointmentEvent.happened_at, AppointmentEvent.kind).where(
+    AppointmentEvent.appointment_id == bindparam("appointment"), AppointmentEvent.kind.in_(TOLD)
+)
+_LETTERS = select(Message.kind, Message.created_at, Message.sent_at, Message.given_up_at, Message.superseded_at).where(
+    Message.appointment_id == bindparam("appointment"), Message.recipient == "consumer"
+)
+
 
 def history_of(appointment_id: int) -> list[Line]:
     """In order, newest last."""
-    events = db.session.execute(
-        select(AppointmentEvent.happened_at, AppointmentEvent.kind).where(
-            AppointmentEvent.appointment_id == appointment_id, AppointmentEvent.kind.in_(TOLD)
-        )
-    )
-    messages = db.session.scalars(
-        select(Message).where(Message.appointment_id == appointment_id, Message.recipient == "consumer")
-    )
+    events = db.session.connection().execute(_EVENTS, {"appointment": appointment_id})
+    messages = db.session.connection().execute(_LETTERS, {"appointment": appointment_id})
     lines = [(moment, kind) for moment, kind in events]
-    lines += [line for message in messages for line in _sent(message)]
+    lines += [line for message in messages for line in _sent(*message)]
     return sorted(lines)
 
 
-def _sent(message: Message) -> list[Line]:
-    if message.sent_at is not None:
-        kind = "reminder" if message.kind.startswith("reminder") else message.kind
-        return [(message.sent_at, f"sent_{kind}")]
-    if message.given_up_at is not None:
-        return [(message.given_up_at, "refused")]
-    return [(message.created_at, "sending")] if message.is_open else []
+def _sent(
+    kind: str,
+    created_at: datetime,
+    sent_at: datetime | None,
+    given_up_at: datetime | None,
+    superseded_at: datetime | None,
+) -> list[Line]:
+    if sent_at is not None:
+        return [(sent_at, "sent_reminder" if kind.startswith("reminder") else f"sent_{kind}")]
+    if given_up_at is not None:
+        return [(given_up_at, "refused")]
+    return [(created_at, "sending")] if superseded_at is None else []

@@ -26,6 +26,13 @@ _APPOINTMENT = (
     .join(AppointmentLink, AppointmentLink.appointment_id == Appointment.id)
     .where(AppointmentLink.token == bindparam("token"))
 )
+_MADE_BY = select(Appointment.id).where(Appointment.once_key == bindparam("key"))
+_JOIN_URL = (
+    select(Meeting.join_url)
+    .where(Meeting.appointment_id == bindparam("appointment"), Meeting.wanted)
+    .order_by(Meeting.id.desc())
+    .limit(1)
+)
 
 
 class UnknownMunicipality(NotFound):
@@ -101,7 +108,7 @@ def token_of(appointment_id: int) -> str | None:
 
 def token_of_form(once_key: str) -> str | None:
     """The address of the appointment that this very form has made already."""
-    appointment_id = db.session.scalar(select(Appointment.id).where(Appointment.once_key == once_key))
+    appointment_id = db.session.connection().scalar(_MADE_BY, {"key": once_key})
     return None if appointment_id is None else token_of(appointment_id)
 
 
@@ -113,9 +120,4 @@ def outcome_of(appointment: Appointment) -> str | None:
 
 def present_join_url(appointment_id: int) -> str | None:
     """The way into the meeting as it is now; None while there is none."""
-    return db.session.scalar(
-        select(Meeting.join_url)
-        .where(Meeting.appointment_id == appointment_id, Meeting.wanted)
-        .order_by(Meeting.id.desc())
-        .limit(1)
-    )
+    return db.session.connection().scalar(_JOIN_URL, {"appointment": appointment_id})
