@@ -193,7 +193,7 @@ def test_the_first_arrival_is_recorded_and_the_way_opens_a_quarter_of_an_hour_be
     assert db.session.get_one(Appointment, aina).arrived_at == at(24, "15:20")
 
 
-@pytest.mark.database("postgresql")
+@pytest.mark.database("postgresql")  # SQLite lets nobody write in between
 def test_a_change_that_waits_for_another_technician_to_be_written_finds_the_appointment(app, world):
     [slot] = open_slots(world, at(24, "15:30"), technicians=world.technicians[:1])
     aina = book_for(AINA, world, slot).appointment_id

@@ -126,7 +126,6 @@ def test_production_never_gets_demonstration_data(app):
     assert count(Office.id > 0) == 0
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "arguments", [["places", "--help"], ["holidays", "--help"], ["slots", "--help"], ["busy", "--help"]]
 )

@@ -77,7 +77,6 @@ def test_every_name_with_its_article_behind_is_found(province):
                 assert found(form.format(name.removeprefix(article))) == name
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -138,7 +137,6 @@ def test_what_may_mean_several_gives_them_to_choose_from_in_the_order_of_the_alp
     assert found(text) == names
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -155,7 +153,6 @@ def test_a_typing_mistake_only_suggests_and_the_closest_comes_first(province, te
     assert suggested(text)[0] == name
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "text",
     [
