@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+import re
+from collections.abc import Iterable
+from typing import Any, Final, Protocol
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired
 
 from forms.coordination_many import AbsenceForm
@@ -22,11 +24,16 @@ OUTCOMES = [
     SelectChoice("technician_absent", _("No l'hem poguda atendre")),
     SelectChoice("cut_off", _("S'ha tallat i no s'ha pogut acabar")),
 ]
+CASE_STEPS = [
+    SelectChoice("open_case", _("S'obre un expedient")),
+    SelectChoice("answered", _("Era una consulta i ja té resposta: s'obre i es tanca")),
+]
+JOIN: Final = "join_case"
 NEXT_STEPS = [
     SelectChoice("nothing", _("Res més")),
     SelectChoice("new_call", _("Oferir-li una altra trucada")),
-    SelectChoice("open_case", _("Obrir-li expedient més endavant")),
 ]
+_CASE_REFERENCE: Final = re.compile(r"E-[A-Z0-9]{4}-[A-Z0-9]{4}")
 CHECKLIST = [
     SelectChoice("identity", _("He comprovat amb qui parlo")),
     SelectChoice("papers", _("He preguntat quins papers té")),
@@ -78,12 +85,54 @@ class OwnAbsenceForm(AbsenceForm):
 
 
 class CloseForm(FlaskForm):
-    """How the call ended."""
+    """How the call ended, and what comes of it: a case if somebody was attended to, perhaps another call if not."""
 
     outcome = RadioField(_("Com ha acabat?"), choices=OUTCOMES, validators=[InputRequired(_("Digues com ha acabat"))])
-    next_step = RadioField(
-        _("I ara, què?"), choices=NEXT_STEPS, default="nothing", validators=[InputRequired(_("Digues què toca ara"))]
+    case_step = RadioField(
+        _("Si l'hem atesa, què se'n fa?"),
+        choices=CASE_STEPS,
+        default="open_case",
+        validate_choice=False,  # a case that was offered may be closed meanwhile: the verb knows
+        validators=[InputRequired(_("Digues què se'n fa"))],
     )
+    next_step = RadioField(
+        _("Si no, i ara què?"),
+        choices=NEXT_STEPS,
+        default="nothing",
+        validators=[InputRequired(_("Digues què toca ara"))],
+    )
+
+    has_case: str | None = None
+    """What the call has led to already (see `keep_case`)."""
+
+    def validate_case_step(self, field: Field) -> None:
+        """A code, or the reference of a case."""
+        codes = {choice.value for choice in CASE_STEPS}
+        if field.data not in codes and not _CASE_REFERENCE.fullmatch(field.data or ""):
+            raise ValidationError(_("Digues què se'n fa"))
+
+    def offer_cases(self, cases: Iterable[tuple[str, str]], usual: str | None) -> None:
+        """Let the call join one of these cases, given by reference and words; `usual` is chosen unless another is."""
+        joins = [SelectChoice(reference, words) for reference, words in cases]
+        self.case_step.choices = [CASE_STEPS[0], *joins, *CASE_STEPS[1:]]
+        if usual is not None and self.case_step.raw_data is None:  # nothing was sent
+            self.case_step.data = usual
+
+    def keep_case(self, next_step: str | None) -> None:
+        """The call has a case, which stays: there is nothing to choose. `next_step` is what was said of it."""
+        said = next_step in (JOIN, *(choice.value for choice in CASE_STEPS))
+        self.has_case = next_step if said and next_step else "open_case"
+        del self.case_step
+
+    @property
+    def leads_to(self) -> tuple[str, str | None]:
+        """Code of the next step; and, if the call joins a case, the reference of that."""
+        if self.outcome.data != "attended":
+            return self.next_step.data, None
+        step = self.has_case or self.case_step.data
+        if step == JOIN or step in (choice.value for choice in CASE_STEPS):
+            return step, None
+        return JOIN, step
 
 
 class CorrectForm(CloseForm):
@@ -101,5 +150,9 @@ class CorrectForm(CloseForm):
     @classmethod
     def of(cls, call: Ended | None) -> CorrectForm:
         """With what was said."""
-        said: dict[str, Any] = {"outcome": call.outcome, "next_step": call.next_step} if call else {}
-        return cls(formdata=None, data=said)
+        form = cls(formdata=None)
+        if call is not None:
+            form.outcome.data = call.outcome
+            if call.next_step in {choice.value for choice in NEXT_STEPS}:
+                form.next_step.data = call.next_step
+        return form

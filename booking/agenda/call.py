@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template
 
 from access import changes_on_get, for_roles
+from booking.agenda.call_cases import cases_of, offer_cases
 from booking.agenda.lines import Line
 from booking.agenda.lookup import call_at
 from booking.agenda.routes import Answer, now, routes
@@ -34,6 +35,9 @@ def call(reference: str) -> Answer:
 
 def call_page(found: DayCall, form: CorrectForm, **also: Any) -> str:
     """The page, with what was typed into the form of correction."""
+    cases = cases_of(found)
+    if "case_step" in form:
+        offer_cases(form, found, cases)
     return render_template(
         "agenda/call.html",
         one=found.appointment,
@@ -46,5 +50,6 @@ def call_page(found: DayCall, form: CorrectForm, **also: Any) -> str:
         may_attend=staff().has("technician", "coordinator"),
         may_move=found.appointment.is_live(now()) and staff().has("coordinator", "administrator"),
         form=form,
+        cases=cases,
         **also,
     )

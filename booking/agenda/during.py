@@ -9,6 +9,7 @@ from flask import redirect, render_template, url_for
 
 from access import changes_on_get, for_roles
 from booking.agenda.blocks import blocks_of
+from booking.agenda.call_cases import cases_of, offer_cases
 from booking.agenda.lines import Line
 from booking.agenda.lookup import call_at
 from booking.agenda.routes import ONCE_DONE, Answer, now, routes
@@ -59,6 +60,9 @@ def during_page(
     """The page. `typed`: a block that could not be saved, with what was typed; `clash_in`: the block in
     which somebody else has saved meanwhile."""
     checked = found.call.checked if found.call else []
+    form, cases = form or CloseForm(formdata=None), cases_of(found)
+    if "case_step" in form:
+        offer_cases(form, found, cases)
     return render_template(
         "agenda/during.html",
         one=found.appointment,
@@ -69,6 +73,7 @@ def during_page(
         checklist=ChecklistForm(formdata=None, data={"checked": checked}),
         checked=checked,
         suggested=suggestion(read_attendance(db.session(), found.appointment)),
-        form=form or CloseForm(formdata=None),
+        form=form,
+        cases=cases,
         **also,
     )

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from booking.arrive import arrive
-from booking.attend.close_call import Ending, close_call
 from booking.attend.take_notes import save_note
 from booking.book import Guest
 from booking.models import Appointment, Call, CallNote, Meeting, Office
@@ -19,6 +18,7 @@ from database import db, writing
 from staff.pages.guard import COOKIE
 from tests.browser.journeys import expect_page, look, press
 from tests.browser.test_keyboard import tab_to
+from tests.support.calls import ATTENDED, close_call
 from tests.support.screen import shot
 from tests.support.staff import member, session_of
 from tests.support.waiting import until
@@ -99,7 +99,7 @@ def day(app, clock, teams):
         for meeting in session.scalars(select(Meeting)):
             meeting.join_url = teams
     clara = member("technician", name="Clara Soler", office_id=world.office_id, technician_id=world.technicians[0])
-    close_call(booked["9:00"], Ending("attended", "open_case"), clara, at(24, "9:25"))
+    close_call(booked["9:00"], ATTENDED, clara, at(24, "9:25"))
     clock.move_to(at(24, "15:28"))
     return Day(world, clara, booked)
 

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select, update
 
 from booking.arrive import arrive
-from booking.attend.close_call import Ending, close_call
 from booking.attend.take_notes import save_note
 from booking.models import Appointment, Attendance, Call, GraphCall, Meeting, Message, Office, Person
 from booking.pages.lookup import token_of
@@ -12,6 +11,7 @@ from database import db, writing
 from staff.models import AuditEntry
 from tests.booking.agenda.conftest import TEAMS
 from tests.support.browser_client import Browser
+from tests.support.calls import ATTENDED, close_call
 from tests.support.queries import counted
 from tests.support.staff import signed_in
 from tests.support.world import AINA, at, book_for, open_slots
@@ -138,7 +138,7 @@ def test_it_costs_the_same_however_much_has_happened(desk):
     one = desk.appointment(desk.aina)
     for number in range(5):
         save_note(one.id, "what_happened", f"text {number}", number, desk.clara_id, at(24, "15:40"))
-    close_call(one.id, Ending("attended", "nothing"), desk.clara_id, at(24, "15:50"))
+    close_call(one.id, ATTENDED, desk.clara_id, at(24, "15:50"))
 
     assert cost() <= few + 1  # names of those who wrote and closed
 

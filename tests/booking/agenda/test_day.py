@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from booking.arrive import arrive
-from booking.attend.close_call import Ending, close_call
 from booking.attend.start_call import start_call
 from booking.cancel import cancel
 from booking.models import Meeting, Office, Slot
 from database import db, writing
+from tests.support.calls import ATTENDED, close_call
 from tests.support.queries import counted
 from tests.support.staff import signed_in
 from tests.support.world import BERNAT, at, book_for, open_slots
@@ -65,7 +65,7 @@ def test_each_state_has_its_word(desk, clock):
     seen.append(state_of(desk.clara.get("/agenda"), "Aina"))
     clock.move_to(at(24, "16:00"))
     seen.append(state_of(desk.clara.get("/agenda"), "Aina"))
-    close_call(aina, Ending("attended", "nothing"), desk.clara_id, at(24, "16:00"))
+    close_call(aina, ATTENDED, desk.clara_id, at(24, "16:00"))
     seen.append(state_of(desk.clara.get("/agenda"), "Aina"))
     cancel(bernat, None, at(24, "15:00"))
     seen.append(state_of(desk.clara.get("/agenda"), "Bernat"))
@@ -145,7 +145,7 @@ def test_calls_nobody_closed_are_asked_for_the_next_morning(desk, clock):
 
     assert "Com van acabar aquestes trucades?" in page.text
     assert page.link("dimarts 24 de novembre, 15:30 · Aina Roca").href == f"/cites/{desk.aina}/trucada#acaba"
-    close_call(desk.appointment(desk.aina).id, Ending("attended", "nothing"), desk.clara_id, at(25, "8:30"))
+    close_call(desk.appointment(desk.aina).id, ATTENDED, desk.clara_id, at(25, "8:30"))
     assert "Aina Roca" not in desk.next_morning().get("/agenda").text
 
 

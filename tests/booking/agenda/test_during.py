@@ -45,9 +45,9 @@ def save(browser, note_url, text):
     return browser.submit(form=note_url, text=text)
 
 
-def end(browser, page_url, outcome, next_step="nothing"):
+def end(browser, page_url, outcome, **fields):
     browser.get(page_url)
-    return browser.submit(form=page_url.replace("trucada", "acaba"), outcome=outcome, next_step=next_step)
+    return browser.submit(form=page_url.replace("trucada", "acaba"), outcome=outcome, **fields)
 
 
 def test_a_block_is_saved_by_its_button_and_says_when_and_by_whom(desk, page_url, note_url):
@@ -210,14 +210,14 @@ def test_a_tick_for_something_that_is_not_on_the_list_is_refused(desk, page_url)
 
 
 def test_the_end_is_said_once_and_leads_back_to_the_agenda(desk, page_url):
-    page = end(desk.clara, page_url, "attended", "open_case")
+    page = end(desk.clara, page_url, "attended")
 
     assert page.url.endswith("/agenda")
     db.session.rollback()
     call = db.session.scalars(select(Call)).one()
     assert (call.outcome, call.next_step, call.closed_by) == ("attended", "open_case", desk.clara_id)
     assert call.closed_at == at(24, "15:42")
-    assert "Se li ha d'obrir expedient." in desk.clara.get(f"/cites/{desk.aina}").text
+    assert desk.clara.get(f"/cites/{desk.aina}").texts(".own-case") == ["Expedient 2026/0000001 · Pendent"]
 
 
 def test_it_has_to_be_said_how(desk, page_url):
@@ -245,7 +245,7 @@ def test_saying_the_same_twice_is_saying_it_once(desk, page_url):
     end(desk.clara, page_url, "consumer_absent")
     desk.clara.get("/agenda")
     token = desk.clara.page.forms[0].fields["csrf_token"].sent[0]
-    said = {"csrf_token": token, "outcome": "consumer_absent", "next_step": "nothing"}
+    said = {"csrf_token": token, "outcome": "consumer_absent", "case_step": "open_case", "next_step": "nothing"}
 
     page = desk.clara.post(f"/cites/{desk.aina}/acaba", said)
 
@@ -286,13 +286,14 @@ def test_a_correction_wants_a_reason_and_is_on_record(desk, page_url):
     db.session.rollback()
     [line] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "call_corrected"))
     assert line.before == {"outcome": "consumer_absent", "next_step": "nothing"}
-    assert line.after == {"outcome": "attended", "next_step": "nothing"}
+    assert line.after == {"outcome": "attended", "next_step": "open_case"}
     assert (line.reason, line.member_id) == ("Va trucar per telèfon", desk.clara_id)
 
 
 def test_there_is_nothing_to_correct_before_the_end(desk):
     token = desk.clara.get("/agenda").forms[0].fields["csrf_token"].sent[0]
-    said = {"csrf_token": token, "outcome": "attended", "next_step": "nothing", "reason": "Perquè sí"}
+    said = {"csrf_token": token, "outcome": "attended", "case_step": "open_case", "next_step": "nothing"}
+    said["reason"] = "Perquè sí"
 
     assert desk.clara.post(f"/cites/{desk.aina}/corregeix", said).status_code == 409
 

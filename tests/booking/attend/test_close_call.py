@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import select
 
-from booking.attend.close_call import Ending, close_call, correct_call
+from booking.attend.close_call import Ending
 from booking.attend.errors import AlreadyClosed, NotBegun, NotClosed, NoteChanged, ReasonWanted
 from booking.attend.start_call import start_call
 from booking.attend.take_notes import save_note
@@ -19,12 +19,11 @@ from booking.letters import LetterPen
 from booking.models import Appointment, AppointmentEvent, Call, CallNote, Message
 from booking.send_letters import send_letters
 from database import db, writing
+from tests.support.calls import ATTENDED, MISSED, close_call, correct_call
 from tests.support.staff import member
 from tests.support.world import AINA, NOW, at, book_for, build_world, open_slots
 
 START = at(24, "15:30")
-ATTENDED = Ending("attended", "nothing")
-MISSED = Ending("consumer_absent", "nothing")
 
 
 @pytest.fixture
@@ -63,9 +62,8 @@ class Letterbox(list[Message]):
 @pytest.mark.parametrize(
     ("outcome", "next_step", "letters"),
     [
-        ("attended", "nothing", []),
-        ("attended", "new_call", []),
         ("attended", "open_case", []),
+        ("attended", "answered", []),
         ("consumer_absent", "nothing", ["missed"]),
         ("consumer_absent", "new_call", ["missed"]),
         ("technician_absent", "nothing", []),
@@ -195,6 +193,12 @@ def test_a_correction_wants_something_to_correct_and_a_reason(call_id, clara):
 @pytest.mark.parametrize(("outcome", "next_step"), [("vanished", "nothing"), ("attended", ""), ("", "")])
 def test_only_known_endings_can_be_said(outcome, next_step):
     with pytest.raises(ValueError, match="unknown"):
+        Ending(outcome, next_step)
+
+
+@pytest.mark.parametrize(("outcome", "next_step"), [("attended", "new_call"), ("consumer_absent", "open_case")])
+def test_what_does_not_follow_from_an_outcome_cannot_be_said(outcome, next_step):
+    with pytest.raises(ValueError, match="does not lead"):
         Ending(outcome, next_step)
 
 
