@@ -8,6 +8,7 @@ opens the transaction as a writer at once. On SQLite a transaction that reads fi
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -121,10 +122,32 @@ def writing() -> Iterator[Session]:
     """
     session = db.session()
     session.rollback()
-    session.connection(execution_options={"writes": True})
+    with _turn(session):
+        session.connection(execution_options={"writes": True})
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+_TURN = threading.Lock()
+
+
+@contextmanager
+def _turn(session: Session) -> Iterator[None]:
+    """The threads of a process write to SQLite one after the other, in the order in which they came.
+
+    SQLite itself lets them look again after ever longer pauses, up to a tenth of a second each, and whoever looks
+    first comes in: eight people who book at once waited far longer than the writing took. Other processes still do.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    has_turn = _TURN.acquire(timeout=BUSY_TIMEOUT_SECONDS)  # after that, SQLite may say what it thinks of it
     try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+        yield
+    finally:
+        if has_turn:
+            _TURN.release()
