@@ -39,6 +39,7 @@ from booking.publish_slots import publish_all, publish_slots
 from booking.read_busy_times import read_all_busy_times, read_busy_times
 from booking.reminders import promise_reminders
 from booking.send_letters import send_letters
+from cases.close_attended import close_attended
 from cases.send_letters import resume_letters, send_case_letters
 from cases.write_letter import CasePen
 from config import Settings
@@ -217,6 +218,7 @@ def _rounds(settings: Settings, outside: Outside) -> list[Round]:
         Round("30 * * * * *", "promise_reminders", promise_reminders),
         Round("40 * * * * *", "read_attendance", lambda now: read_all_attendance(outside.graph, clock)),
         Round("45 */5 * * * *", "release_expired_holds", release_expired),
+        Round("55 */5 * * * *", "close_attended_calls", lambda now: close_attended(now, settings.office_timezone)),
         Round("10 */10 * * * *", "read_calendars_and_publish", read_calendars_and_publish),
         Round("20 */10 * * * *", "compare_untold_calendars", compare_untold),
         Round("0 40 3 * * *", "compare_all_calendars", compare_all),
