@@ -9,38 +9,36 @@ from flask_wtf import FlaskForm
 from wtforms import Field, StringField, ValidationError
 from wtforms.validators import DataRequired
 
-from forms.fields import line, mail_address, phone_number
+from forms.contact import ReadsContact
+from forms.fields import line
 
-_REFERENCE = re.compile(r"([A-Z0-9]{3})[-\s]*([A-Z0-9]{3})")
+_APPOINTMENT = re.compile(r"([A-Z0-9]{3})[-\s]*([A-Z0-9]{3})")
+_CASE = re.compile(r"E[-\s]*([A-Z0-9]{4})[-\s]*([A-Z0-9]{4})")
 
 
-class RecoverForm(FlaskForm):
+class RecoverForm(ReadsContact, FlaskForm):
     """Reference and mail or telephone. After `validate()`: `reference.data` as printed, `email`, `number`."""
 
     reference = StringField(
-        _("Referència"), filters=[line], validators=[DataRequired(_("Escriu la referència de la cita"))]
+        _("Referència"),
+        filters=[line],
+        validators=[DataRequired(_("Escriu la referència de la cita o de l'expedient"))],
     )
     contact = StringField(
         _("Correu o telèfon"),
         filters=[line],
         validators=[DataRequired(_("Escriu el correu o el telèfon que ens vas donar"))],
     )
-    email: str | None = None
-    number: str | None = None
+    of_case: bool = False
+    """Whether the reference is that of a case, not of an appointment."""
 
     def validate_reference(self, field: Field) -> None:
-        found = _REFERENCE.fullmatch(field.data.upper())
-        if found is None:
-            raise ValidationError(_("La referència té sis lletres o xifres, com ara K7M-4PD"))
-        field.data = f"{found[1]}-{found[2]}"
-
-    def validate_contact(self, field: Field) -> None:
-        self.email = self.number = None
-        try:
-            if "@" in field.data:
-                self.email = mail_address(field.data)
-            else:
-                self.number = phone_number(field.data)
-        except ValueError as error:
-            message = _("Escriu un correu com ara nom@exemple.cat o un telèfon com ara 612 345 678")
-            raise ValidationError(message) from error
+        typed = field.data.upper()
+        if found := _APPOINTMENT.fullmatch(typed):
+            field.data = f"{found[1]}-{found[2]}"
+        elif found := _CASE.fullmatch(typed):
+            self.of_case = True
+            field.data = f"E-{found[1]}-{found[2]}"
+        else:
+            message = _("Escriu-la com surt al correu: K7M-4PD si és d'una cita, E-7KMR-4PDX si és d'un expedient")
+            raise ValidationError(message)

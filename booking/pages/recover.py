@@ -9,6 +9,7 @@ from booking.pages.answers import ONCE_DONE, Answer
 from booking.pages.routes import routes
 from booking.pages.visit import now
 from booking.recover_link import recover_link
+from cases.recover_link import recover_case_link
 from forms.recover import RecoverForm
 from request_limits import LINKS, limiter
 from web.security import personal
@@ -32,7 +33,8 @@ def ask_for_link() -> Answer:
         return render_template("booking/recover.html", form=form)
     if not form.validate():
         return render_template("booking/recover.html", form=form), 422
-    recover_link(form.reference.data or "", form.email, form.number, now())
+    send_new = recover_case_link if form.of_case else recover_link
+    send_new(form.reference.data or "", form.email, form.number, now())
     return redirect(url_for(".link_sent"), ONCE_DONE)
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from cases.pages import own_case
 from cases.pages.routes import routes
+
+JOURNEYS = (own_case,)
+"""Importing these modules adds their views to the blueprint."""
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the pages. To be called after those of booking, which make the parts of addresses known."""
     app.register_blueprint(routes)

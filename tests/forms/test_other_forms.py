@@ -14,6 +14,14 @@ def test_a_reference_is_read_however_it_is_written(fill, typed):
     assert (form.reference.data, form.email, form.number) == ("K7M-4PD", "aina@example.org", None)
 
 
+@pytest.mark.parametrize("typed", ["E-7KMR-4PDX", "e7kmr4pdx", "E 7kmr 4pdx"])
+def test_a_reference_of_a_case_is_told_from_one_of_an_appointment(fill, typed):
+    form = fill(RecoverForm, reference=typed, contact="aina@example.org")
+
+    assert not any(form.errors.values())
+    assert (form.reference.data, form.of_case) == ("E-7KMR-4PDX", True)
+
+
 def test_a_link_is_recovered_by_telephone_too(fill):
     assert fill(RecoverForm, reference="K7M-4PD", contact="612 345 678").number == "+34612345678"
 
@@ -21,7 +29,7 @@ def test_a_link_is_recovered_by_telephone_too(fill):
 def test_what_is_neither_reference_nor_address_is_said(fill):
     form = fill(RecoverForm, reference="K7M", contact="aina")
 
-    assert form.reference.errors == ["La referència té sis lletres o xifres, com ara K7M-4PD"]
+    assert form.reference.errors == ["Escriu-la com surt al correu: K7M-4PD si és d'una cita, E-7KMR-4PDX si és d'un expedient"]
     assert form.contact.errors == ["Escriu un correu com ara nom@exemple.cat o un telèfon com ara 612 345 678"]
 
 

@@ -51,7 +51,7 @@ def test_what_cannot_be_a_reference_or_an_address_is_said_and_kept(browser, worl
 
     assert page.status_code == 422
     assert page.errors == [
-        "La referència té sis lletres o xifres, com ara K7M-4PD",
+        "Escriu-la com surt al correu: K7M-4PD si és d'una cita, E-7KMR-4PDX si és d'un expedient",
         "Escriu un correu com ara nom@exemple.cat o un telèfon com ara 612 345 678",
     ]
     assert page.form("recover").fields["contact"].sent == ["aina@"]

@@ -1,0 +1,238 @@
+"""The page of a case as its person sees it."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from booking.models import Person
+from cases.history import changed, lock_case
+from cases.models import Case, CaseEvent, CaseLetter, CaseLink, Deadline, Requirement
+from database import db, writing
+from tests.support.browser_client import Browser
+from tests.support.cases import case_of
+from tests.support.queries import counted
+from tests.support.staff import member
+from tests.support.world import AINA, NOW
+
+
+@pytest.fixture
+def case_id(app, world):
+    with writing() as session:
+        return case_of(session, world, request="Que em tornin 116,70 €.", company_as_told="TelVia Exemple").id
+
+
+@pytest.fixture
+def address(case_id):
+    return f"/e/{db.session.scalars(select(CaseLink.token)).one()}"
+
+
+def set_case(case_id, **values):
+    with writing() as session:
+        session.execute(update(Case).where(Case.id == case_id).values(**values))
+
+
+def prove(browser, address, surname="roc"):
+    return browser.submit(address, button="Ensenya'm les dades", surname=surname)
+
+
+def test_the_page_says_where_the_case_is_and_who_must_act(browser, address):
+    page = browser.get(address)
+
+    assert page.h1 == "El teu expedient"
+    assert "Pendent" in page.text
+    assert "Ara ens toca a nosaltres" in page.text
+    assert "Vam obrir l'expedient" in page.texts(".timeline li")[0]
+
+
+def test_names_and_words_come_after_the_beginning_of_the_surname(browser, address):
+    before = browser.get(address)
+    for private in ("Aina", "TelVia", "116,70"):
+        assert private not in before.text
+
+    page = prove(browser, address)
+
+    for private in ("Aina Roca", "Gelida", "TelVia Exemple", "Que em tornin 116,70 €."):
+        assert private in page.text
+
+
+def test_another_browser_is_asked_again(app, browser, address):
+    prove(browser, address)
+
+    assert "Aina" not in Browser(app).get(address).text
+
+
+def test_another_surname_shows_nothing(browser, address):
+    page = prove(browser, address, surname="pui")
+
+    assert page.status_code == 403
+    assert page.errors == ["Aquestes lletres no són les del cognom de qui va obrir l'expedient. Torna-ho a provar."]
+    assert "Aina" not in page.text
+
+
+def test_nothing_typed_is_said(browser, address):
+    page = prove(browser, address, surname=" ")
+
+    assert page.status_code == 422
+    assert page.errors == ["Escriu les tres primeres lletres del teu cognom"]
+
+
+def test_a_person_who_must_act_is_told_first_and_until_when(browser, address, case_id):
+    who = member("technician")
+    with writing() as session:
+        asked = Requirement(
+            case_id=case_id,
+            document_kinds=["invoice", "contract"],
+            notified_by="enotum",
+            asked_at=NOW,
+            asked_by=who,
+        )
+        session.add(asked)
+        session.flush()
+        session.add(
+            Deadline(
+                case_id=case_id,
+                kind="remedy",
+                starts_on=date(2026, 11, 23),
+                due_on=date(2026, 12, 9),
+                provisional=True,
+                requirement_id=asked.id,
+            )
+        )
+    set_case(case_id, state="documents_required", next_deadline="remedy", next_due_on=date(2026, 12, 9))
+
+    page = browser.get(address)
+
+    assert "Ara et toca a tu" in page.texts(".note-title")[0]
+    assert "Tens temps fins al 9 de desembre de 2026" in page.text
+    assert "És provisional" in page.text
+    assert page.texts("main li")[:2] == ["Factura o rebut", "Contracte o condicions"]
+    assert page.link("Envia els documents").href.endswith("/documents")
+
+
+def test_both_dates_of_the_claim_are_shown(browser, address, case_id):
+    with writing() as session:
+        for kind, due in (("company_answers", date(2026, 12, 1)), ("office_may_act", date(2026, 12, 20))):
+            session.add(Deadline(case_id=case_id, kind=kind, starts_on=date(2026, 11, 20), due_on=due))
+
+    page = browser.get(address)
+
+    assert "L'empresa ha de respondre fins al 1 de desembre de 2026" in page.text
+    assert "Nosaltres podem actuar des del 20 de desembre de 2026" in page.text
+
+
+def test_a_closed_case_says_what_else_can_be_done(browser, address, case_id):
+    set_case(case_id, state="closed_no_agreement", closed_at=NOW, prior_claim_on=date(2026, 9, 1))
+
+    page = browser.get(address)
+
+    assert "Tancada sense acord" in page.text
+    assert "arbitratge de consum" in page.text
+    assert "Data de la reclamació: 1 de setembre de 2026" in page.text
+
+
+def test_what_is_for_the_office_alone_never_shows(browser, address, case_id):
+    with writing() as session:
+        case = lock_case(session, case_id)
+        case.internal_detail = "Client difícil"
+        changed(session, case, "assigned", "system", NOW, words="Per la Clara")
+        changed(session, case, "state_changed", "system", NOW, words="Proposta", for_consumer=True, of_mediation=True)
+        to = {"to": "in_progress"}
+        changed(
+            session,
+            case,
+            "state_changed",
+            "system",
+            NOW,
+            details=to,
+            words="Hem trucat a l'empresa.",
+            for_consumer=True,
+        )
+
+    page = prove(browser, address)
+
+    assert "Hem trucat a l'empresa." in page.text
+    for hidden in ("Client difícil", "Per la Clara", "Proposta"):
+        assert hidden not in page.text
+
+
+def test_an_unknown_address_is_no_page(browser, world):
+    assert browser.get("/e/AAAAAAAAAAAAAAAAAAAAAA").status_code == 404
+
+
+def test_a_replaced_address_says_so(browser, address):
+    with writing() as session:
+        session.execute(update(CaseLink).values(revoked_at=NOW))
+
+    page = browser.get(address)
+
+    assert page.status_code == 410
+    assert page.h1 == "Hi ha un enllaç més nou"
+
+
+@pytest.mark.parametrize(
+    ("rule", "why"), [("request", "perquè ho vas demanar"), ("claim-60", "el temps que l'havíem de guardar")]
+)
+def test_a_destroyed_case_says_when_and_why(browser, address, case_id, rule, why):
+    set_case(case_id, destroyed_at=NOW, destroyed_by_rule=rule)
+
+    page = browser.get(address)
+
+    assert page.status_code == 410
+    assert why in page.text
+    assert "23 de novembre de 2026" in page.text
+
+
+def test_the_page_takes_the_same_few_statements_whatever_has_happened(browser, address, case_id):
+    def cost():
+        with counted(db.engine) as queries:
+            browser.get(address)
+        return len(queries.statements)
+
+    browser.get(address)
+    before = cost()
+    with writing() as session:
+        for _ in range(30):
+            changed(session, lock_case(session, case_id), "clock_stopped", "system", NOW, for_consumer=True)
+
+    assert cost() == before
+
+
+def test_a_lost_address_is_replaced_by_mail(browser, address, case_id):
+    reference = db.session.scalars(select(Case.reference)).one()
+
+    page = browser.submit("/recupera", button="Envia'm l'enllaç", reference=reference, contact=AINA.email)
+
+    assert page.status_code == 200
+    db.session.rollback()
+    assert db.session.scalars(select(CaseLetter.kind)).all() == ["case_link"]
+    assert browser.get(address).status_code == 410
+    in_force = db.session.scalars(select(CaseLink.token).where(CaseLink.revoked_at.is_(None))).one()
+    assert browser.get(f"/e/{in_force}").status_code == 200
+
+
+def test_somebody_else_cannot_have_the_address_replaced(browser, address):
+    reference = db.session.scalars(select(Case.reference)).one()
+
+    browser.submit("/recupera", button="Envia'm l'enllaç", reference=reference, contact="bernat@example.org")
+
+    assert browser.get(address).status_code == 200
+    assert db.session.scalars(select(CaseLetter)).all() == []
+
+
+def test_asking_again_at_once_sends_nothing_more(browser, address):
+    reference = db.session.scalars(select(Case.reference)).one()
+    for _ in range(2):
+        browser.submit("/recupera", button="Envia'm l'enllaç", reference=reference, contact=AINA.email)
+
+    db.session.rollback()
+    assert len(db.session.scalars(select(CaseLetter)).all()) == 1
+
+
+def test_an_event_of_any_kind_has_words(browser, address, case_id):
+    with writing() as session:
+        changed(session, lock_case(session, case_id), "something_new", "system", NOW + timedelta(1), for_consumer=True)
+
+    assert "Hi va haver un canvi a l'expedient" in browser.get(address).text
+    assert db.session.scalars(select(CaseEvent.kind)).all()[-1] == "something_new"
+    assert db.session.scalars(select(Person.name)).one() == "Aina Roca"
