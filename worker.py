@@ -25,7 +25,6 @@ from booking import schedules
 from booking.arrange_meeting import arrange_meeting
 from booking.attend.read_attendance import read_all_attendance
 from booking.backoff import Pace
-from booking.erase import erase_by_rule
 from booking.hold import release_expired
 from booking.letters import LetterPen
 from booking.meeting_options import set_options, without_options
@@ -40,6 +39,7 @@ from booking.read_busy_times import read_all_busy_times, read_busy_times
 from booking.reminders import promise_reminders
 from booking.send_letters import send_letters
 from cases.close_attended import close_attended
+from cases.people import erase_by_rule
 from cases.send_letters import resume_letters, send_case_letters
 from cases.write_letter import CasePen
 from config import Settings

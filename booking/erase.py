@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import CompoundSelect, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from booking.models import Appointment, AppointmentLink, CallNote, Person
@@ -19,20 +19,23 @@ AT_ONCE = 500
 """People erased in one transaction."""
 
 
-def erase_by_rule(now: datetime) -> int:
-    """Erase everybody whose appointment ended longer ago than is kept. Gives how many people."""
+def erase_by_rule(now: datetime, kept: Select[int] | CompoundSelect[int] | None = None) -> int:
+    """Erase everybody whose appointment ended longer ago than is kept. Gives how many people.
+
+    `kept` gives the ids of people who stay for another reason.
+    """
     erased = 0
     while True:
         with writing() as session:
             due = session.scalars(
                 select(Appointment.person_id)
                 .join(Person, Person.id == Appointment.person_id)
-                .where(Person.erased_at.is_(None))
+                .where(Person.erased_at.is_(None), *([] if kept is None else [Person.id.not_in(kept)]))
                 .group_by(Appointment.person_id)
                 .having(func.max(Appointment.ends_at) <= now - KEPT)
                 .limit(AT_ONCE)
             ).all()
-            _erase(session, due, "rule", now)
+            erase_in(session, due, "rule", now)
             erased += len(due)
         if len(due) < AT_ONCE:
             return erased
@@ -49,15 +52,19 @@ def erase_on_request(reference: str, now: datetime) -> bool:
             return False
         if appointment.is_live(now):
             raise ValueError("the appointment is still to come: cancel it first")
-        _erase(session, [appointment.person_id], "request", now)
+        erase_in(session, [appointment.person_id], "request", now)
         return True
 
 
-def _erase(session: Session, people: Sequence[int], why: str, now: datetime) -> None:
-    """What named or described the people goes; the appointments stay for the figures, and say that it happened."""
+def erase_in(session: Session, people: Sequence[int], why: str, now: datetime) -> None:
+    """What named or described the people goes; their appointments stay for the figures, and say that it happened.
+
+    Within the session's transaction. `why` is a code: rule or request.
+    """
     if not people:
         return
-    session.execute(update(Person).where(Person.id.in_(people)).values(name="", email=None, phone=None, erased_at=now))
+    nothing = {"name": "", "email": None, "phone": None, "identity_number": "", "address": ""}
+    session.execute(update(Person).where(Person.id.in_(people)).values(**nothing, erased_at=now))
     appointments = session.scalars(select(Appointment).where(Appointment.person_id.in_(people))).all()
     for appointment in appointments:
         appointment.matter, appointment.company, appointment.needs = "", "", []

@@ -1,0 +1,155 @@
+"""Everything that is kept about a person, found by their mail address or telephone, to be given to them or erased.
+
+Each booking and each case has a row of the person as they gave it then, so that one human being has several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import false, or_, select
+from sqlalchemy.orm import Session
+
+from booking.erase import erase_in
+from booking.models import Appointment, AppointmentEvent, CallNote, Message, Office, Person
+from cases.destroy import REQUEST, destroy_in
+from cases.errors import CaseRefusal
+from cases.models import Case, CaseAppointment, CaseEvent, CaseLetter, CaseNote, Document, Submission
+from database import writing
+from staff.audit import note
+
+
+@dataclass
+class StillToCome(CaseRefusal):
+    """An appointment is cancelled before its person is erased, or nobody could tell them."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an office keeps of the people under one mail address or telephone."""
+
+    people: Sequence[Person]
+    appointments: Sequence[Appointment]
+    cases: Sequence[Case]
+
+
+def find(session: Session, office_id: int, email: str | None, phone: str | None) -> Found:
+    """Everybody who gave this address or telephone to this office and is not erased, with what is theirs."""
+    same = [Person.email == email] if email else []
+    same += [Person.phone == phone] if phone else []
+    known = select(Person.id).where(or_(false(), *same), Person.erased_at.is_(None))
+    appointments = session.scalars(
+        select(Appointment)
+        .where(Appointment.office_id == office_id, Appointment.person_id.in_(known))
+        .order_by(Appointment.starts_at)
+    ).all()
+    cases = session.scalars(
+        select(Case)
+        .where(
+            Case.office_id == office_id,
+            Case.destroyed_at.is_(None),
+            or_(
+                Case.person_id.in_(known),
+                Case.id.in_(
+                    select(CaseAppointment.case_id).where(
+                        CaseAppointment.appointment_id.in_([one.id for one in appointments])
+                    )
+                ),
+            ),
+        )
+        .order_by(Case.opened_at)
+    ).all()
+    ids = {one.person_id for one in appointments} | {one.person_id for one in cases}
+    people = session.scalars(select(Person).where(Person.id.in_(ids), Person.erased_at.is_(None)).order_by(Person.id))
+    return Found(people.all(), appointments, cases)
+
+
+def everything(session: Session, found: Found) -> dict[str, Any]:
+    """All of it as JSON values, papers by name, size and hash. Mediation stays out: it is not the person's alone."""
+    appointment_ids = [one.id for one in found.appointments]
+    case_ids = [one.id for one in found.cases]
+    return {
+        "people": [_columns(person) for person in found.people],
+        "appointments": [_columns(one) for one in found.appointments],
+        "appointment_events": _rows(session, AppointmentEvent, AppointmentEvent.appointment_id, appointment_ids),
+        "call_notes": _rows(session, CallNote, CallNote.appointment_id, appointment_ids),
+        "letters": _rows(session, Message, Message.appointment_id, appointment_ids),
+        "cases": [_columns(case) for case in found.cases],
+        "case_events": [
+            one for one in _rows(session, CaseEvent, CaseEvent.case_id, case_ids) if not one["of_mediation"]
+        ],
+        "case_notes": _rows(session, CaseNote, CaseNote.case_id, case_ids),
+        "case_letters": _rows(session, CaseLetter, CaseLetter.case_id, case_ids),
+        "documents": [_columns(document, "storage_name") for document in papers_of(session, case_ids)],
+    }
+
+
+def papers_of(session: Session, case_ids: Sequence[int]) -> Sequence[Document]:
+    """The papers of these cases that are there and may be given to the person, the oldest first."""
+    return session.scalars(
+        select(Document)
+        .join(Submission, Submission.id == Document.submission_id)
+        .where(
+            Submission.case_id.in_(case_ids),
+            Document.removed_at.is_(None),
+            Document.of_mediation.is_(False),
+            Document.scan.in_(("clean", "unscanned")),
+        )
+        .order_by(Document.id)
+    ).all()
+
+
+def given_out(found: Found, office_id: int, member_id: int, now: datetime) -> None:
+    """Note that a member of staff took out everything about these people."""
+    with writing() as session:
+        what = {"people": [one.id for one in found.people], "cases": [one.number for one in found.cases]}
+        note(session, member_id, "person_exported", session.get_one(Office, office_id), now, after=what)
+
+
+def erase_person(
+    office_id: int, email: str | None, phone: str | None, reason: str, member_id: int, now: datetime
+) -> int:
+    """Erase these people and destroy their closed cases, because they asked for it; how many rows of people went.
+
+    All or nothing. Raises StillToCome, StillOpen, OnHold: then somebody must act first, and it is said for which.
+    """
+    with writing() as session:
+        found = find(session, office_id, email, phone)
+        for appointment in found.appointments:
+            if appointment.is_live(now):
+                raise StillToCome(appointment.reference)
+        if found.cases:
+            destroy_in(session, [case.id for case in found.cases], REQUEST, member_id, now)
+        session.flush()
+        left = [one.id for one in found.people if one.erased_at is None]
+        erase_in(session, left, "request", now)
+        what = {"people": [one.id for one in found.people], "cases": [one.number for one in found.cases]}
+        office = session.get_one(Office, office_id)
+        note(session, member_id, "person_erased", office, now, after=what, reason=reason)
+        return len(found.people)
+
+
+def _rows(session: Session, table: Any, column: Any, ids: Sequence[int]) -> list[dict[str, Any]]:
+    rows: Iterable[Any] = session.scalars(select(table).where(column.in_(ids)).order_by(*table.__table__.primary_key))
+    return [_columns(row) for row in rows]
+
+
+def _columns(row: Any, *but_for: str) -> dict[str, Any]:
+    return {
+        column.key: _plain(getattr(row, column.key))
+        for column in row.__mapper__.column_attrs
+        if column.key not in but_for
+    }
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it: moments and days in ISO 8601, amounts as text with two decimals."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
