@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from cases.desk import file
+from cases.desk import file, gone, people, retention
 from cases.desk.routes import routes
 from cases.wording import word
 
-PAGES = (file,)
+PAGES = (file, gone, people, retention)
 """Importing these modules adds their views to the blueprint."""
 
 
