@@ -21,18 +21,28 @@ APPLICATION_VERSION = "1"
 
 @dataclass(frozen=True)
 class Queue:
-    """A queue and its limits. One workflow at a time per partition; `workers` at a time in one worker process."""
+    """A queue and its limits. One workflow at a time per partition; `workers` at a time in one worker process.
+
+    The worker takes up at most `workers` at each poll, however quickly they are done: the two set how fast a queue
+    drains. On SQLite they may be fewer, for each holds up whoever books while it writes.
+    """
 
     name: str
     workers: int
     polling_seconds: float
+    workers_on_sqlite: int | None = None
+    """Where it differs."""
+
+    def workers_on(self, dialect: str) -> int:
+        """How many on this kind of database: SQLAlchemy's name of it."""
+        return self.workers_on_sqlite if dialect == "sqlite" and self.workers_on_sqlite else self.workers
 
 
 MEETINGS = Queue("meetings", workers=8, polling_seconds=0.2)
 """Partitioned by technician: Graph takes four requests at a time per mailbox, we make one, so that changes to one
 calendar also keep their order."""
 
-LETTERS = Queue("letters", workers=4, polling_seconds=0.2)
+LETTERS = Queue("letters", workers=8, polling_seconds=0.2, workers_on_sqlite=4)
 """Partitioned by appointment, so that an older letter never overtakes a newer one."""
 
 CALENDARS = Queue("calendars", workers=2, polling_seconds=1.0)

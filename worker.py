@@ -7,6 +7,7 @@ launches DBOS.
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -53,6 +54,9 @@ KEEP_FINISHED_WORK = timedelta(days=7)
 
 BEAT_SECONDS = 20
 
+NICENESS = 10
+"""By how much the worker stands back behind web processes of the same machine: people wait for pages, not for it."""
+
 GONE_AFTER = timedelta(minutes=10)
 """A worker that has not shown itself for so long is taken for dead."""
 
@@ -70,6 +74,7 @@ def run(app: Flask, settings: Settings) -> None:
     stopped = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: stopped.set())
+    os.nice(NICENESS)
     _beat(app, settings)
     launch(app, settings)
     log.info("worker_started", worker_id=settings.worker_id)
@@ -92,6 +97,7 @@ def launch(app: Flask, settings: Settings) -> None:
     recurring = _register(app, settings)
     with app.app_context():
         url = db.engine.url.render_as_string(hide_password=False)
+        dialect = db.engine.dialect.name
     config: DBOSConfig = {
         "name": jobs.APPLICATION,
         "system_database_url": url,
@@ -106,7 +112,7 @@ def launch(app: Flask, settings: Settings) -> None:
     for queue in jobs.QUEUES:
         DBOS.register_queue(
             queue.name,
-            worker_concurrency=queue.workers,
+            worker_concurrency=queue.workers_on(dialect),
             partition_concurrency=1,
             polling_interval_sec=queue.polling_seconds,
             on_conflict="always_update",
@@ -120,50 +126,49 @@ def launch(app: Flask, settings: Settings) -> None:
 def _register(app: Flask, settings: Settings) -> list[ScheduleInput]:
     """Name the workflows and give the schedules.
 
-    Each workflow is one step that may be repeated: its truth is in the tables, not in DBOS's memory of it.
+    None has steps, and that is meant: each may be repeated as a whole, for its truth is in the tables and not in
+    DBOS's memory of it. A step would be remembered with three more statements, as much again as the workflow itself.
     """
     outside = Outside.of(settings)
     pen = LetterPen(settings, app)
     pace = Pace(settings.retry_first, settings.longest_try)
 
-    def as_step(name: str, function: Callable[[], object]) -> None:
-        def step() -> None:
-            with app.app_context():
-                function()
-
-        DBOS.run_step({"name": name}, step)
-
     @DBOS.workflow(name="arrange_meeting")
     def arrange(meeting_id: int) -> None:
-        as_step("arrange_meeting", lambda: arrange_meeting(meeting_id, outside.graph, clock, pace))
+        with app.app_context():
+            arrange_meeting(meeting_id, outside.graph, clock, pace)
 
     @DBOS.workflow(name="send_letters")
     def send(appointment_id: int) -> None:
-        as_step("send_letters", lambda: send_letters(appointment_id, pen, outside.post, clock, pace))
+        with app.app_context():
+            send_letters(appointment_id, pen, outside.post, clock, pace)
 
     case_pen = CasePen(settings, app)
 
     @DBOS.workflow(name="send_case_letters")
     def send_about(case_id: int) -> None:
-        as_step("send_case_letters", lambda: send_case_letters(case_id, case_pen, outside.post, clock, pace))
+        with app.app_context():
+            send_case_letters(case_id, case_pen, outside.post, clock, pace)
 
     for name, function in _errands(settings, outside).items():
-        _errand(name, function, as_step)
+        _errand(name, function, app)
 
     def recurring(round_: Round) -> ScheduleInput:
         @DBOS.workflow(name=round_.name)
         def run(scheduled_at: datetime, context: Any) -> None:
-            as_step(round_.name, lambda: round_.function(clock()))
+            with app.app_context():
+                round_.function(clock())
 
         return {"schedule_name": round_.name, "workflow_fn": run, "schedule": round_.cron, "context": None}
 
     return [recurring(round_) for round_ in _rounds(settings, outside)]
 
 
-def _errand(name: str, function: Callable[[int], object], as_step: Callable[[str, Callable[[], object]], None]) -> None:
+def _errand(name: str, function: Callable[[int], object], app: Flask) -> None:
     @DBOS.workflow(name=name)
     def run(subject_id: int) -> None:
-        as_step(name, lambda: function(subject_id))
+        with app.app_context():
+            function(subject_id)
 
 
 def _errands(settings: Settings, outside: Outside) -> dict[str, Callable[[int], object]]:

@@ -20,7 +20,6 @@ from booking.backoff import USUAL_PACE, Pace
 from booking.link_letters import let_waiting_letters_go, tell_that_the_link_is_there
 from booking.models import Appointment, GraphCall, Meeting, Technician
 from booking.promises import record
-from booking.reschedule import lock
 from database import writing
 from teams import Advice, Graph, GraphProblem, Meeting as TeamsMeeting
 from teams.meetings import MeetingRequest, close_meeting, find_meeting, move_meeting, open_meeting
@@ -74,9 +73,12 @@ def arrange_meeting(meeting_id: int, graph: Graph, clock: Callable[[], datetime]
 
 def _locked(session: Session, meeting_id: int) -> tuple[Meeting, Appointment]:
     """The meeting and its appointment. Whoever changes either locks the appointment first, so nobody comes between."""
-    appointment_id = session.scalars(select(Meeting.appointment_id).where(Meeting.id == meeting_id)).one()
-    appointment = lock(session, appointment_id)
-    return session.get_one(Meeting, meeting_id), appointment
+    of_meeting = select(Appointment.id).join(Meeting, Meeting.appointment_id == Appointment.id)
+    session.execute(of_meeting.where(Meeting.id == meeting_id).with_for_update(of=Appointment))
+    # Locked by itself and read afterwards, as `booking.reschedule.lock` does and says why.
+    both = select(Meeting, Appointment).join(Appointment, Meeting.appointment_id == Appointment.id)
+    meeting, appointment = session.execute(both.where(Meeting.id == meeting_id)).one()
+    return meeting, appointment
 
 
 def _claim(meeting_id: int, now: datetime, pace: Pace) -> Try | None:

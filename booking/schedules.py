@@ -6,7 +6,7 @@ not by history.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -19,12 +19,18 @@ AT_MOST = 500
 """Meetings, and letters, taken up by one run; the next run takes the next ones."""
 
 
+IN_ITS_QUEUE = timedelta(minutes=1)
+"""So long the first try is taken to be waiting in its queue, where it was put with the promise: when many book at
+once, to put it there again would double the work just when there is most of it."""
+
+
 def resume_promises(now: datetime, at_most: int = AT_MOST) -> int:
     """Enqueue again what is due and not done: tries whose time has come, and work that was lost. Gives how many."""
     with writing() as session:
         meetings = session.scalars(
             select(Meeting)
             .where(Meeting.settled_at.is_(None), Meeting.next_attempt_at <= now)
+            .where(or_(Meeting.attempts > 0, Meeting.next_attempt_at <= now - IN_ITS_QUEUE))
             .order_by(Meeting.next_attempt_at)
             .limit(at_most)
         ).all()
@@ -52,6 +58,13 @@ def _letters_to_send(now: datetime, at_most: int) -> Select[Message]:
     return (
         select(Message)
         .where(_is_open(Message), Message.next_attempt_at <= now, ~held_back)
+        .where(
+            or_(
+                Message.attempts > 0,
+                Message.next_attempt_at != Message.created_at,  # waited for the meeting, and nothing is in the queue
+                Message.next_attempt_at <= now - IN_ITS_QUEUE,
+            )
+        )
         .order_by(Message.next_attempt_at)
         .limit(at_most)
     )

@@ -41,6 +41,8 @@ class _Try:
     letter: EmailMessage
     had_said_pending: bool
     """Whether an earlier try of the same letter may have told the person that the link is still to come."""
+    others_due: bool
+    """Whether more letters of the appointment are due. What becomes due later brings its own work with it."""
 
 
 def send_letters(
@@ -51,16 +53,15 @@ def send_letters(
     A letter may go out twice when the worker dies between the server's yes and our note of it: then with the same
     Message-ID, which mail programs show once.
     """
-    while True:
-        attempt = _claim_next(appointment_id, pen, clock(), pace)
-        if attempt is None:
-            return
+    others_due = True
+    while others_due and (attempt := _claim_next(appointment_id, pen, clock(), pace)):
         try:
             post.send(attempt.letter)
         except MailProblem as problem:
             _record_problem(attempt, problem, clock(), pace)
         else:
             _record_sent(attempt, clock())
+        others_due = attempt.others_due
 
 
 def _claim_next(appointment_id: int, pen: Pen, now: datetime, pace: Pace) -> _Try | None:
@@ -95,7 +96,8 @@ def _claim_next(appointment_id: int, pen: Pen, now: datetime, pace: Pace) -> _Tr
                 continue
             message.attempts += 1
             message.next_attempt_at = now + pace.longest_try
-            return _Try(message.id, message.attempts, letter, had_said_pending)
+            others_due = any(other.next_attempt_at <= now for other in unsent if other.is_open)
+            return _Try(message.id, message.attempts, letter, had_said_pending, others_due)
         return None
 
 

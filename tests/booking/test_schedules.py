@@ -57,6 +57,28 @@ def test_what_is_due_and_not_done_is_enqueued_again(aina):
     assert len(enqueued()) == len(before) + 3
 
 
+def test_what_was_promised_this_minute_is_taken_to_be_waiting_in_its_queue(aina):
+    before = enqueued()
+
+    assert resume_promises(NOW + timedelta(seconds=15)) == 0
+
+    assert enqueued() == before
+
+
+def test_a_letter_that_waited_in_vain_for_its_meeting_goes_at_the_next_round(aina):
+    assert resume_promises(NOW + timedelta(seconds=30)) == 1
+
+    assert enqueued().count(("send_letters", (aina,))) == 2
+
+
+def test_a_try_whose_time_has_come_is_made_at_the_next_round(aina):
+    with writing():
+        [meeting] = all_meetings()
+        meeting.attempts, meeting.next_attempt_at = 1, NOW + timedelta(seconds=5)
+
+    assert resume_promises(NOW + timedelta(seconds=5)) == 1
+
+
 def test_work_that_is_waiting_in_its_queue_is_not_enqueued_twice(aina):
     resume_promises(LATER)
     before = enqueued()
@@ -112,9 +134,10 @@ def test_a_letter_that_waits_holds_back_none_to_somebody_else(aina, world):
 def test_after_a_person_has_acted_everything_that_waited_for_them_is_due(aina):
     with writing():
         [meeting] = all_meetings()
-        meeting.next_attempt_at, meeting.problem = None, "mailbox_missing"
+        meeting.attempts, meeting.next_attempt_at, meeting.problem = 1, None, "mailbox_missing"
         to_aina, to_clara = all_letters()
-        to_aina.given_up_at, to_clara.given_up_at = NOW, NOW
+        to_aina.attempts, to_aina.given_up_at = 1, NOW
+        to_clara.attempts, to_clara.given_up_at = 1, NOW
         to_clara.superseded_at = NOW
 
     assert try_again(LATER) == 2
