@@ -36,6 +36,9 @@ import kept
 
 BUSY_TIMEOUT_SECONDS = 15
 
+CONNECTIONS = 20
+"""Most that a process keeps open: more than a web process has threads and the worker has work at a time."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant. Takes aware datetimes only and gives them back in UTC, on every database."""
@@ -86,7 +89,11 @@ migrate = Migrate(db=db, render_as_batch=True, compare_type=True)
 
 def init_app(app: Flask, database_url: str) -> None:
     """Connect the application. SQLite gets WAL, foreign keys and explicit transactions."""
-    options: dict[str, Any] = {"hide_parameters": True}  # an error's text repeats them, and they are personal data
+    options: dict[str, Any] = {
+        "hide_parameters": True,  # an error's text repeats them, and they are personal data
+        "pool_size": CONNECTIONS,
+        "max_overflow": 0,  # those beyond the size are closed after each use, and opening one costs as much as a page
+    }
     if database_url.startswith("sqlite"):
         options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
     else:
