@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from access import ROLES, Role
+from booking.coordinate.actor import Actor
+from booking.coordinate.errors import Impossible
+from booking.coordinate.leave import come_back, leave, technician_of
+from booking.coordinate.publishing import Publishing
+from config import Settings
 from database import db
 from staff.assign_office import assign_office
 from staff.end_access import end_access, restore_access
@@ -40,6 +45,8 @@ class MailAddress(click.ParamType[str]):
 
 
 MAIL = MailAddress()
+SOMEBODY_HERE = Actor("system")
+"""Whoever is at the command line; the audit has no name for them."""
 ROLE = click.Choice(ROLES)
 
 
@@ -69,22 +76,33 @@ def revoke(mail: str, role: Role) -> None:
 @staff.command("disable")
 @click.argument("mail", type=MAIL)
 def disable(mail: str) -> None:
-    """Let somebody in no more, and sign them out everywhere at once."""
+    """Let somebody in no more, sign them out everywhere at once, and offer none of their hours."""
     try:
         ended = end_access(mail, _now())
     except UnknownMember:
         raise click.ClickException(_never_signed_in(mail)) from None
     click.echo(f"{mail} is not let in any more; signed out in {ended} browsers")
+    technician_id = technician_of(db.session(), mail)
+    if technician_id is None:
+        return
+    try:
+        calls = leave(technician_id, SOMEBODY_HERE, _now(), _publishing())
+    except Impossible:
+        return  # as it was before
+    click.echo(f"their hours are not offered any more; {len(calls)} calls wait at /coordinacio/pendents for others")
 
 
 @staff.command("enable")
 @click.argument("mail", type=MAIL)
 def enable(mail: str) -> None:
-    """Let somebody in again."""
+    """Let somebody in again, and offer the hours that they had."""
     try:
         restore_access(mail, _now())
     except UnknownMember:
         raise click.ClickException(_never_signed_in(mail)) from None
+    technician_id = technician_of(db.session(), mail)
+    if technician_id is not None:
+        come_back(technician_id, SOMEBODY_HERE, _now(), _publishing())
     click.echo(f"{mail} is let in again")
 
 
@@ -117,6 +135,11 @@ def show() -> None:
 
 def _never_signed_in(mail: str) -> str:
     return f"{mail} has never signed in"
+
+
+def _publishing() -> Publishing:
+    settings: Settings = current_app.config["VIDEOCITA"]
+    return Publishing(settings.office_timezone, settings.outlook_busy)
 
 
 def _now() -> datetime:

@@ -16,6 +16,7 @@ from booking.board.routes import (
     Answer,
     actor,
     now,
+    office,
     publishing,
     routes,
     technician_at,
@@ -23,6 +24,7 @@ from booking.board.routes import (
     today,
 )
 from booking.coordinate.hours import HoursPreview, Row, Week, edit_hours, fingerprint, hours_on, preview_hours
+from booking.coordinate.leave import come_back, leave
 from booking.errors import Refusal
 from booking.models import Appointment, Service, Technician, WorkingHours, technician_service
 from booking.pages.office_card import words
@@ -44,7 +46,9 @@ def all_hours() -> Answer:
         .order_by(WorkingHours.valid_from, WorkingHours.weekday, WorkingHours.starts)
     ).all()
     of_each = {one.id: [rule for rule in rules if rule.technician_id == one.id] for one in people}
-    return render_template("coordination/all_hours.html", people=people, rules=of_each, today=today())
+    left = select(Technician).where(Technician.office_id == office().id, Technician.left_at.is_not(None))
+    gone = db.session.scalars(left.order_by(Technician.name)).all()
+    return render_template("coordination/all_hours.html", people=people, rules=of_each, today=today(), gone=gone)
 
 
 @routes.get("/horaris/<number:technician_id>")
@@ -78,6 +82,26 @@ def change_hours(technician_id: int) -> Answer:
         return _page(technician, form, refused=_("A la franja %(row)s li falten les hores.", row=row)), 422
     except Refusal as refusal:
         return _page(technician_at(technician_id), form, refused=said(refusal)), 409
+
+
+@routes.post("/horaris/<number:technician_id>/plega")
+@for_roles(*COORDINATORS, of_office=True)
+def technician_leaves(technician_id: int) -> Answer:
+    """Works here no more: on to their calls, which somebody else must take."""
+    technician = technician_at(technician_id)
+    try:
+        leave(technician.id, actor(), now(), publishing())
+    except Refusal as refusal:
+        return _page(technician, _form_of(technician), refused=said(refusal)), 409
+    return redirect(url_for("board.spread", tecnic=technician_id, fet="plega"), ONCE_DONE)
+
+
+@routes.post("/horaris/<number:technician_id>/torna")
+@for_roles(*COORDINATORS, of_office=True)
+def technician_comes_back(technician_id: int) -> Answer:
+    """Works here again, with the hours of before."""
+    come_back(technician_at(technician_id).id, actor(), now(), publishing())
+    return redirect(url_for("board.hours", technician_id=technician_id), ONCE_DONE)
 
 
 def _form_of(technician: Technician) -> HoursForm:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from booking.models import Office
+from booking.models import Office, Technician
 from database import db, writing
 from staff.grant_role import grant_role
 from staff.models import AuditEntry, StaffGrant, StaffMember
@@ -110,6 +110,21 @@ def test_somebody_who_leaves_is_signed_out_and_may_come_back(world, person, run)
 
     assert run("enable", CLARA)[0] == 0
     assert person().sign_in(CLARA).h1 == "El teu compte"
+
+
+def test_a_technician_who_leaves_takes_no_calls_and_gets_their_hours_back(world, person, run):
+    with writing() as session:
+        session.scalars(db.select(Technician)).one().email = CLARA
+    person().sign_in(CLARA)
+
+    assert run("disable", CLARA)[1].splitlines()[1] == (
+        "their hours are not offered any more; 0 calls wait at /coordinacio/pendents for others"
+    )
+    assert db.session.scalars(db.select(Technician.left_at)).one() is not None
+    assert "not offered" not in run("disable", CLARA)[1]
+
+    run("enable", CLARA)
+    assert db.session.scalars(db.select(Technician.left_at)).one() is None
 
 
 def test_the_list_says_who_has_which_role_and_who_has_not_come_yet(world, person, run):

@@ -10,6 +10,7 @@ from staff.models import AuditEntry
 from tests.booking.coordination.people import DIDAC
 from tests.support.browser_client import Browser
 from tests.support.staff import signed_in
+from tests.support.world import at, slot_at
 
 
 @pytest.fixture
@@ -85,6 +86,51 @@ class TestHours:
 
     def test_a_technician_of_another_office_does_not_exist(self, app, desk, clara):
         assert signed_in(app, "coordinator").get(f"/coordinacio/horaris/{clara}").status_code == 404
+
+
+class TestLeaving:
+    def leaves(self, didac, clara):
+        didac.get(f"/coordinacio/horaris/{clara}")
+        return didac.submit(button="Ja no hi treballa")
+
+    def test_the_calls_of_whoever_leaves_are_listed_for_others(self, desk, didac, clara):
+        page = self.leaves(didac, clara)
+
+        assert page.h1 == "On poden anar aquestes cites"
+        assert desk.aina in page.text
+        assert "Una cita sense qui l'atengui" in didac.get("/coordinacio/pendents").text
+        assert "ja no hi és" in didac.get("/coordinacio/setmana/2026-W48").text
+
+    def test_and_they_can_come_back(self, desk, didac, clara):
+        self.leaves(didac, clara)
+        didac.get("/coordinacio/horaris")
+        page = didac.follow("Clara")
+        assert "Si torna, se li ofereixen les hores que tenia." in page.text
+
+        page = didac.submit(button="Torna a treballar-hi")
+
+        assert page.form(button="Desa l'horari")
+        assert slot_at(at(24, "16:00"), clara).blocked is None
+
+    def test_from_a_page_left_open_since_before(self, desk, didac, clara):
+        before = signed_in(didac.app, "coordinator", office_id=desk.world.office_id)
+        before.get(f"/coordinacio/horaris/{clara}")
+        self.leaves(didac, clara)
+
+        for button in ("Ja no hi treballa", "Desa l'horari"):
+            opened = before.page
+            page = before.submit(button=button)
+            before.last = opened
+            assert page.status_code == 409
+            assert "Aquest tècnic ja no hi treballa." in page.text
+
+    def test_somebody_of_another_office_does_not_exist(self, app, desk, clara):
+        elsewhere = signed_in(app, "coordinator")
+        token = elsewhere.get("/compte").form(button="Surt de tots els navegadors").fields["csrf_token"].sent[0]
+
+        for action in ("plega", "torna"):
+            answer = elsewhere.post(f"/coordinacio/horaris/{clara}/{action}", {"csrf_token": token})
+            assert answer.status_code == 404
 
 
 class TestServices:
