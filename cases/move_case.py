@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -104,24 +104,38 @@ def check_move(case: Case, to: str, seen_state: str) -> None:
 
 
 def move_in(
-    session: Session, case: Case, to: str, why: str, told: str, actor: Actor, now: datetime, zone: ZoneInfo
+    session: Session,
+    case: Case,
+    to: str,
+    why: str,
+    told: str,
+    actor: Actor,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    since: date | None = None,
+    reopens: bool = False,
 ) -> None:
-    """Enter the state within the session's transaction, tell of it, and promise the mail that it asks for."""
+    """Enter the state within the session's transaction, tell of it, and promise the mail that it asks for.
+
+    `since` as in `enter_state`.
+    """
     before = case.state
-    enter_state(session, case, to, now.astimezone(zone).date(), now)
+    enter_state(session, case, to, now.astimezone(zone).date(), now, since=since)
     case.state_detail = told
-    letter = STATES[to].letter or ("case_changed" if told else None)
+    letter = STATES[to].letter or ("case_changed" if told or reopens else None)
     if letter is not None:
         promise_letter(session, case, letter, now)
+    details = {"from": before, "to": to}
     if why:
-        changed(session, case, "state_explained", actor, now, details={"to": to}, words=why)
+        changed(session, case, "state_explained", actor, now, details=details, words=why)
     changed(
         session,
         case,
-        "state_changed",
+        "reopened" if reopens else "state_changed",
         actor,
         now,
-        details={"from": before, "to": to},
+        details=details,
         words=told,
         for_consumer=True,
         before={"state": before},

@@ -1,0 +1,83 @@
+"""Letting the time to resolve stand still, and run again (Ley 39/2015, art. 22.1)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.errors import CaseRefusal
+from cases.history import Actor, changed, lock_case
+from cases.models import Case, ClockStop
+from database import writing
+
+BY_HAND: Final = ("other_body", "mediation")
+"""Why somebody stops it. For documents it stops and goes on with the requirement."""
+
+
+class CaseClosed(CaseRefusal):
+    """Nothing runs in a closed case."""
+
+
+class ClockStandsStill(CaseRefusal):
+    """It stands still already."""
+
+
+class ClockRuns(CaseRefusal):
+    """It runs, or stands still for documents, which end that by themselves."""
+
+
+class DayNotPossible(CaseRefusal):
+    """The day lies in the future, or before the case was opened."""
+
+
+def stop_clock(case_id: int, why: str, since: date, words: str, actor: Actor, now: datetime, zone: ZoneInfo) -> None:
+    """The time to resolve stands still since a day of the office's, for one of the reasons `BY_HAND`.
+
+    Raises CaseClosed, ClockStandsStill, DayNotPossible, and ValueError for another reason.
+    """
+    if why not in BY_HAND:
+        raise ValueError(f"the clock is stopped by hand for {', '.join(BY_HAND)}")
+    with writing() as session:
+        case = lock_case(session, case_id)
+        if not case.is_open:
+            raise CaseClosed
+        if case.clock_stopped_on is not None:
+            raise ClockStandsStill
+        if not case.opened_at.astimezone(zone).date() <= since <= now.astimezone(zone).date():
+            raise DayNotPossible
+        session.add(ClockStop(case_id=case.id, since=since, why=why))
+        case.clock_stopped_on = since
+        changed(
+            session, case, "clock_stopped", actor, now, details={"since": since.isoformat(), "why": why}, words=words
+        )
+
+
+def resume_clock(case_id: int, actor: Actor, now: datetime, zone: ZoneInfo) -> None:
+    """It runs again from today on. Raises ClockRuns."""
+    with writing() as session:
+        case = lock_case(session, case_id)
+        stop = running_stop(session, case)
+        if stop is None or stop.why not in BY_HAND:
+            raise ClockRuns
+        today = now.astimezone(zone).date()
+        end_stop(session, case, today)
+        changed(session, case, "clock_resumed", actor, now, details={"until": today.isoformat(), "why": stop.why})
+
+
+def running_stop(session: Session, case: Case) -> ClockStop | None:
+    """Why the clock stands still now, and since when."""
+    return session.scalars(
+        select(ClockStop).where(ClockStop.case_id == case.id, ClockStop.until.is_(None))
+    ).one_or_none()
+
+
+def end_stop(session: Session, case: Case, until: date) -> None:
+    """Let the clock run again, if it stands still, within the session's transaction."""
+    stop = running_stop(session, case)
+    if stop is not None:
+        stop.until = max(until, stop.since)
+    case.clock_stopped_on = None
