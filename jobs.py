@@ -48,7 +48,10 @@ LETTERS = Queue("letters", workers=8, polling_seconds=0.2, workers_on_sqlite=4)
 CALENDARS = Queue("calendars", workers=2, polling_seconds=1.0)
 """Reading calendars, partitioned by technician or office: with the work on meetings, two requests per mailbox."""
 
-QUEUES = (MEETINGS, LETTERS, CALENDARS)
+SCANS = Queue("scans", workers=2, polling_seconds=0.5)
+"""Looks of the virus scanner, partitioned by document."""
+
+QUEUES = (MEETINGS, LETTERS, CALENDARS, SCANS)
 
 
 @cache

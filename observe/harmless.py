@@ -24,6 +24,7 @@ KEYS = frozenset(
         "status",
         # rows, by number
         "appointment_id",
+        "document_id",
         "meeting_id",
         "member_id",
         "message_id",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.models.codes import DOCUMENT_KINDS, MEDIA_TYPES, SCANS, one_of
 from database import Base
+
+_TO_SCAN = "next_scan_at IS NOT NULL"
+_UNSEEN = "scan = 'unscanned' AND next_scan_at IS NULL AND removed_at IS NULL"
+_REMOVED = "removed_at IS NOT NULL"
 
 
 class Submission(Base):
@@ -41,6 +45,9 @@ class Document(Base):
         CheckConstraint("size > 0", name="not_empty"),
         Index("ix_case_document_submission", "submission_id"),
         Index("ix_case_document_sha256", "sha256"),
+        Index("ix_case_document_to_scan", "next_scan_at", sqlite_where=text(_TO_SCAN), postgresql_where=text(_TO_SCAN)),
+        Index("ix_case_document_unseen", "id", sqlite_where=text(_UNSEEN), postgresql_where=text(_UNSEEN)),
+        Index("ix_case_document_removed", "removed_at", sqlite_where=text(_REMOVED), postgresql_where=text(_REMOVED)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,3 +71,4 @@ class Document(Base):
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
     """Taken out: the bytes are gone, the line of the file stays."""
     removed_because: Mapped[str] = mapped_column(default="")
+    """The reason that somebody gave; of an infected one, what the scanner calls it."""
