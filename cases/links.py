@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from cases.models import Case, CaseLink
+from booking.models import Appointment, Person
+from cases.models import Case, CaseAppointment, CaseLink
 
 
 def new_link(session: Session, case: Case, now: datetime) -> str:
@@ -27,3 +28,21 @@ def current_token(session: Session, case_id: int) -> str | None:
         .order_by(CaseLink.created_at.desc(), CaseLink.token)
         .limit(1)
     )
+
+
+def token_for_caller(session: Session, appointment: Appointment) -> str | None:
+    """The token of the case that this call belongs to, for the page of the appointment.
+
+    None where the case is somebody else's: a technician may have added the call of a relative to it.
+    """
+    case_id = session.scalar(
+        select(Case.id)
+        .join(CaseAppointment, CaseAppointment.case_id == Case.id)
+        .join(Person, Person.id == Case.person_id)
+        .where(
+            CaseAppointment.appointment_id == appointment.id,
+            Case.destroyed_at.is_(None),
+            or_(Person.id == appointment.person_id, Person.email == appointment.person.email),
+        )
+    )
+    return None if case_id is None else current_token(session, case_id)

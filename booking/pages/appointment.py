@@ -13,6 +13,8 @@ from booking.pages.history import history_of
 from booking.pages.lookup import LinkReplaced, appointment_of, outcome_of, present_join_url
 from booking.pages.routes import routes
 from booking.pages.visit import is_new, now, settings
+from cases.links import token_for_caller
+from database import db
 from web.security import personal
 
 
@@ -22,13 +24,16 @@ from web.security import personal
 def appointment(token: str) -> Answer:
     """How the appointment stands now, and what can be done with it."""
     one = appointment_of(token)
-    view = AppointmentView(one, token, now(), outcome_of(one) if one.is_over(now()) else None)
+    is_over = one.is_over(now())
+    view = AppointmentView(one, token, now(), outcome_of(one) if is_over else None)
+    case_token = token_for_caller(db.session(), one) if is_over else None
     return render_template(
         "booking/appointment.html",
         **view.page(),
         is_new=is_new(one.id),
         link_pending=not one.by_phone and present_join_url(one.id) is None,
         history=history_of(one.id),
+        case_url=url_for("own_case.own_case", token=case_token) if case_token else None,
         qr_svg=None if one.person.email else _qr(f"{settings().public_url}{view.url}"),
     )
 

@@ -3,17 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 
-from booking.models import Person
+from booking.models import Appointment, Person
 from cases.history import changed, lock_case
-from cases.models import Case, CaseEvent, CaseLetter, CaseLink, Deadline, Requirement
+from cases.models import Case, CaseAppointment, CaseEvent, CaseLetter, CaseLink, Deadline, Requirement
 from database import db, writing
 from tests.support.browser_client import Browser
 from tests.support.cases import case_of
 from tests.support.queries import counted
 from tests.support.staff import member
-from tests.support.world import AINA, NOW
+from tests.support.world import AINA, BERNAT, NOW, at, book_for, open_slots
 
 
 @pytest.fixture
@@ -236,3 +237,27 @@ def test_an_event_of_any_kind_has_words(browser, address, case_id):
     assert "Hi va haver un canvi a l'expedient" in browser.get(address).text
     assert db.session.scalars(select(CaseEvent.kind)).all()[-1] == "something_new"
     assert db.session.scalars(select(Person.name)).one() == "Aina Roca"
+
+
+def test_the_page_of_the_appointment_leads_to_the_case_that_came_of_it(browser, world):
+    [slot] = open_slots(world, at(24, "15:30"))
+    booked = book_for(AINA, world, slot)
+    with writing() as session:
+        case = case_of(session, world)
+        session.add(CaseAppointment(appointment_id=booked.appointment_id, case_id=case.id, joined_at=NOW))
+        session.execute(update(Appointment).values(starts_at=at(20, "10:30"), ends_at=at(20, "11:00")))
+    with time_machine.travel(at(23, "12:00"), tick=False):
+        page = browser.get(f"/c/{booked.token}")
+
+        assert browser.get(page.link("Mira el teu expedient").href).h1 == "El teu expedient"
+
+
+def test_a_relatives_case_is_not_shown_to_whoever_called_about_it(browser, world):
+    [slot] = open_slots(world, at(24, "15:30"))
+    booked = book_for(BERNAT, world, slot)
+    with writing() as session:
+        case = case_of(session, world)
+        session.add(CaseAppointment(appointment_id=booked.appointment_id, case_id=case.id, joined_at=NOW))
+        session.execute(update(Appointment).values(starts_at=at(20, "10:30"), ends_at=at(20, "11:00")))
+    with time_machine.travel(at(23, "12:00"), tick=False):
+        assert "Mira el teu expedient" not in browser.get(f"/c/{booked.token}").text
