@@ -40,12 +40,14 @@ from booking.read_busy_times import read_all_busy_times, read_busy_times
 from booking.reminders import promise_reminders
 from booking.send_letters import send_letters
 from cases.close_attended import close_attended
+from cases.papers.scan import resume_scans, scan_document
+from cases.papers.sweep import delete_taken_out, sweep
 from cases.people import erase_by_rule
 from cases.send_letters import resume_letters, send_case_letters
 from cases.write_letter import CasePen
 from config import Settings
 from database import db
-from outside import Outside
+from outside import Outside, Papers
 from teams import GraphProblem, busy_times
 
 log = get_logger(__name__)
@@ -174,6 +176,8 @@ def _errand(name: str, function: Callable[[int], object], app: Flask) -> None:
 def _errands(settings: Settings, outside: Outside) -> dict[str, Callable[[int], object]]:
     """What is asked for in between, by name: each is about one row."""
 
+    papers = Papers.of(settings)
+
     def read_calendars_of_office(office_id: int) -> None:
         read_busy_times(office_id, partial(busy_times, outside.graph, settings.graph_mailbox), clock())
         publish_slots(office_id, clock(), settings.office_timezone, settings.outlook_busy)
@@ -187,6 +191,7 @@ def _errands(settings: Settings, outside: Outside) -> dict[str, Callable[[int], 
     return {
         "read_calendars_of_office": read_calendars_of_office,
         "compare_calendar": compare,
+        "scan_document": lambda document_id: scan_document(document_id, papers.storage, papers.scanner, clock),
         "look_into_notice": lambda notice_id: look_into_notice(notice_id, outside.graph, clock),
         "keep_subscription": lambda technician_id: keep_subscription(
             technician_id, outside.graph, addresses(settings), clock
@@ -205,6 +210,7 @@ class Round:
 
 def _rounds(settings: Settings, outside: Outside) -> list[Round]:
     """All of them. What they find they do at once or enqueue; they keep nothing in mind."""
+    papers = Papers.of(settings)
 
     def read_calendars_and_publish(now: datetime) -> None:
         if settings.outlook_busy:
@@ -232,6 +238,9 @@ def _rounds(settings: Settings, outside: Outside) -> list[Round]:
         Round("0 5 3 * * *", "erase_by_rule", erase_by_rule),
         Round("0 10 3 * * *", "let_go_of_the_past", let_go_of_the_past),
         Round("0 20 3 * * *", "forget_finished_work", _forget_finished_work),
+        Round("5 * * * * *", "resume_scans", lambda now: resume_scans(now, papers.scanner is not None)),
+        Round("55 15 * * * *", "delete_papers_taken_out", lambda now: delete_taken_out(papers.storage, now)),
+        Round("0 50 3 * * *", "sweep_storage", lambda now: sweep(papers.storage, now)),
     ]
 
 
