@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alembic.script import ScriptDirectory
 from flask import Flask, Response, jsonify
 from sqlalchemy import ColumnElement, Select, and_, func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -141,6 +140,8 @@ def _answer(content: dict[str, object], status: int) -> Response:
 
 @cache
 def _heads() -> tuple[str, ...]:
+    from alembic.script import ScriptDirectory  # Alembic is large, and most web processes are never asked this
+
     return tuple(ScriptDirectory(str(MIGRATIONS)).get_heads())
 
 

@@ -1,6 +1,8 @@
 """Imports point one way. import-linter (pyproject.toml) holds the packages to it; here is what it cannot see."""
 
 import ast
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -50,3 +52,15 @@ def test_import_linter_looks_at_every_package():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 
     assert {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"} == set(settings["root_packages"])
+
+
+LATER = {"alembic", "css_inline", "dbos", "flask_migrate", "msal", "psycopg"}
+"""Only commands, the worker, a first booking or somebody who signs in need them, and they double the start."""
+
+
+def test_a_web_process_on_sqlite_starts_without_what_it_may_never_need():
+    code = f"import app, sys; print(sorted({LATER} & sys.modules.keys()))"
+
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+
+    assert found.stdout.strip() == "[]"

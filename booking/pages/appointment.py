@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from flask import render_template, url_for
 from markupsafe import Markup
 
@@ -47,4 +46,6 @@ def link_replaced(error: LinkReplaced) -> Answer:
 
 def _qr(address: str) -> Markup:
     """The address as a picture for the printed sheet of people without mail. Drawing it costs milliseconds."""
+    import segno  # only few need it
+
     return Markup(segno.make(address, micro=False).svg_inline(scale=4, border=2))  # noqa: S704  # made by us alone

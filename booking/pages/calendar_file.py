@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, current_app, redirect, url_for
 
 from access import personal_link
-from booking.letters import LetterPen
 from booking.pages.answers import Answer
 from booking.pages.lookup import appointment_of
 from booking.pages.routes import routes
@@ -22,6 +21,8 @@ def calendar_file(token: str) -> Answer:
 
     Of a cancelled appointment there is nothing to add to a calendar: the page says how things stand.
     """
+    from booking.letters import LetterPen  # with all that writes mail, which no other page of the site needs
+
     appointment = appointment_of(token)
     if appointment.cancelled_at is not None:
         return redirect(url_for(".appointment", token=token))
