@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CompoundSelect, and_, select, union
+from sqlalchemy import CompoundSelect, and_, exists, select, union
 
 from booking import erase
 from booking.models import Appointment
 from cases.models import Case, CaseAppointment
+from database import db
 
 
 def people_of(but_for: int | None = None) -> CompoundSelect[int]:
@@ -30,3 +31,14 @@ def people_of(but_for: int | None = None) -> CompoundSelect[int]:
 def erase_by_rule(now: datetime) -> int:
     """Erase everybody whose appointment is long past and who is in no case that is kept. Gives how many people."""
     return erase.erase_by_rule(now, kept=people_of())
+
+
+def erase_on_request(reference: str, now: datetime) -> bool:
+    """Erase the person of an appointment that led to no case. False when there is no such appointment.
+
+    Raises ValueError while it is to come, and for somebody with a case: see cases/about_person.py.
+    """
+    in_a_case = exists().where(Appointment.reference == reference.upper(), Appointment.person_id.in_(people_of()))
+    if db.session.scalar(select(in_a_case)):
+        raise ValueError("the person has a case file: erase them on the page /coordinacio/persones")
+    return erase.erase_on_request(reference, now)

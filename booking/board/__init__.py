@@ -46,4 +46,6 @@ def ways(roles: frozenset[Role]) -> list[tuple[str, str]]:
         (_("Horaris"), "board.all_hours"),
         (_("Serveis"), "board.services"),
         (_("Oficina"), "board.office_details"),
+        (_("Conservació"), "cases.retention"),
+        (_("Dades d'una persona"), "cases.people"),
     ]

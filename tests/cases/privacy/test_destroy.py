@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import inspect, select, text
 
+from booking.cancel import cancel
 from booking.erase import KEPT
-from booking.models import CallNote, Person
+from booking.models import Appointment, CallNote, Person
 from cases.destroy import REQUEST, OnHold, StillOpen, destroy
 from cases.errors import CaseDestroyed
 from cases.hold import hold, release
@@ -148,3 +149,14 @@ def test_who_is_in_a_case_is_not_erased_by_the_rule_for_appointments(case_id):
     destroy([case_id], "claim-12", member("coordinator"), NOW)
     db.session.rollback()
     assert db.session.scalars(select(CallNote)).all() == []
+
+
+def test_the_command_does_not_erase_somebody_with_a_case(app, case_id, appointment_id):
+    cancel(appointment_id, None, NOW)
+    reference = db.session.get_one(Appointment, appointment_id).reference
+
+    answer = app.test_cli_runner().invoke(args=["erase", reference])
+
+    assert answer.exit_code == 1
+    assert "/coordinacio/persones" in answer.output
+    assert SECRET in all_that_is_stored()

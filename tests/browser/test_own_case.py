@@ -1,0 +1,109 @@
+"""The page of a case in a real browser, as its person opens it: narrow and wide, with and without JavaScript, dark."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from cases.history import changed, lock_case
+from cases.models import Case, CaseLink, Deadline, Requirement
+from database import db, writing
+from tests.support.cases import case_of
+from tests.support.screen import assert_accessible, assert_fits, shot
+from tests.support.staff import member, session_of
+from tests.support.world import build_world
+
+WORDS = "Hem revisat la teva reclamació i ens falten la factura i el contracte per poder-la enviar a l'empresa."
+
+
+@pytest.fixture
+def case_id(app):
+    world, now, who = build_world(), datetime.now(UTC), member("technician")
+    with writing() as session:
+        case = case_of(session, world, now=now - timedelta(days=20), company_as_told="Telefonia Exemple")
+        asked = Requirement(
+            case_id=case.id, document_kinds=["invoice", "contract"], notified_by="enotum", asked_at=now, asked_by=who
+        )
+        session.add(asked)
+        session.flush()
+        due = (now + timedelta(days=14)).date()
+        for kind, day in (("remedy", due), ("company_answers", due), ("office_may_act", due + timedelta(days=15))):
+            requirement = asked.id if kind == "remedy" else None
+            session.add(
+                Deadline(case_id=case.id, kind=kind, starts_on=date.today(), due_on=day, requirement_id=requirement)  # noqa: DTZ011  # a day of the page, whatever the zone
+            )
+        case.state, case.next_deadline, case.next_due_on = "documents_required", "remedy", due
+        changed(session, lock_case(session, case.id), "documents_required", who, now, words=WORDS, for_consumer=True)
+        return case.id
+
+
+@pytest.fixture
+def own_page(case_id):
+    return f"/e/{db.session.scalars(select(CaseLink.token)).one()}"
+
+
+def looks_good(page, name):
+    assert_accessible(page)
+    assert_fits(page)
+    shot(page, f"{name}-{'phone' if page.viewport_size['width'] < 600 else 'desktop'}")
+
+
+def test_a_person_reads_what_is_wanted_and_proves_who_they_are(own_page, anybody):
+    anybody.goto(own_page)
+    assert anybody.get_by_text("Ara et toca a tu").is_visible()
+    assert anybody.get_by_text("Telefonia Exemple").count() == 0
+    looks_good(anybody, "own-case")
+
+    anybody.get_by_label("Les tres primeres lletres del teu cognom").fill("pui")
+    anybody.get_by_role("button", name="Ensenya'm les dades").click()
+    looks_good(anybody, "own-case-refused")
+
+    anybody.get_by_label("Les tres primeres lletres del teu cognom").fill("roc")
+    anybody.get_by_role("button", name="Ensenya'm les dades").click()
+    assert anybody.get_by_text("Telefonia Exemple").is_visible()
+    assert anybody.get_by_text(WORDS).is_visible()
+    looks_good(anybody, "own-case-proven")
+
+
+def test_a_closed_case_says_what_else_can_be_done(own_page, case_id, anybody):
+    with writing() as session:
+        session.execute(
+            update(Case)
+            .where(Case.id == case_id)
+            .values(state="closed_no_agreement", closed_at=datetime.now(UTC), next_deadline=None, next_due_on=None)
+        )
+
+    anybody.goto(own_page)
+
+    assert anybody.get_by_text("arbitratge de consum").is_visible()
+    looks_good(anybody, "own-case-closed")
+
+
+def test_coordinators_keep_and_destroy_and_give_out(case_id, anybody, site):
+    from staff.pages.guard import COOKIE
+
+    with writing() as session:
+        office_id = session.get_one(Case, case_id).office_id
+        session.execute(
+            update(Case).values(
+                state="answered", closed_at=datetime(2024, 1, 1, tzinfo=UTC), next_deadline=None, next_due_on=None
+            )
+        )
+    token = session_of(member("coordinator", office_id=office_id))
+    anybody.context.add_cookies([{"name": COOKIE, "value": token, "url": site}])
+
+    anybody.goto("/coordinacio/conservacio")
+    anybody.get_by_role("group", name="Reclamació").get_by_label("Mesos després de tancar").fill("12")
+    anybody.get_by_role("group", name="Reclamació").get_by_label("Taula d'avaluació").fill("TAAD 77")
+    anybody.get_by_role("button", name="Desa les regles").click()
+    looks_good(anybody, "retention")
+
+    anybody.goto("/coordinacio/persones")
+    anybody.get_by_label("Correu o telèfon").fill("aina@example.org")
+    anybody.get_by_role("button", name="Busca").click()
+    looks_good(anybody, "person")
+    anybody.get_by_role("button", name="Esborra totes les dades").click()
+    assert (
+        "Escriu com ho ha demanat"
+        in anybody.get_by_role("alert").or_(anybody.locator(".error-summary")).first.inner_text()
+    )
