@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 
@@ -16,3 +17,15 @@ class CaseDestroyed(CaseRefusal):
         super().__init__("the case was destroyed")
         self.when = when
         self.rule = rule
+
+
+@dataclass
+class BlockChanged(CaseRefusal):
+    """Somebody saved this part of the file after this person had read it. The version that it has now, and who."""
+
+    version: int
+    saved_by: int | None
+
+
+class Unreachable(CaseRefusal):
+    """A person needs one way to be reached: mail, telephone or address."""

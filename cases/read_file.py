@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from booking.attend.story import names_of
-from booking.models import Appointment
+from booking.models import Appointment, Technician
 from cases.mediation import those_with_access
 from cases.models import (
     Case,
@@ -20,7 +20,9 @@ from cases.models import (
     CaseNote,
     Deadline,
     MediationAccess,
+    Sector,
 )
+from staff.models import StaffMember
 
 CLAIM_DATES = ("company_answers", "office_may_act", "claim_expires")
 """What follows from the day of the claim to the company."""
@@ -41,6 +43,12 @@ class CaseFile:
     appointments: Sequence[Appointment]
     leaves: Sequence[MediationAccess]
     """Who may see the mediation."""
+    sectors: Sequence[Sector]
+    """All, those that are no longer offered included."""
+    technicians: Sequence[Technician]
+    """Of the office, those who have left included."""
+    colleagues: dict[int, str]
+    """Names of all who work for the office and can sign in, by member's id."""
     sees_mediation: bool
     hides_mediation: bool
     """Something of the mediation was left out, because this member may not see it."""
@@ -51,6 +59,12 @@ class CaseFile:
         """How often a block was saved."""
         saved = self.blocks.get(block)
         return saved.version if saved else 0
+
+    @property
+    def is_about_mediation(self) -> bool:
+        """Whether there is, was or may be something of a mediation that not everybody may see."""
+        mediates = self.case.procedure == "mediation" or self.case.state == "in_mediation"
+        return mediates or bool(self.leaves) or self.hides_mediation or any(one.of_mediation for one in self.events)
 
 
 def case_of(session: Session, reference: str) -> Case | None:
@@ -82,6 +96,7 @@ def read_file(session: Session, case: Case, member_id: int) -> CaseFile:
     people |= {note.written_by for note in notes}
     people |= {int(event.actor) for event in open_events if event.actor.isdecimal()}
     people |= {leave.member_id for leave in leaves}
+    people |= {int(event.details["member"]) for event in open_events if "member" in event.details}
     return CaseFile(
         case=case,
         blocks={block.block: block for block in blocks},
@@ -91,6 +106,11 @@ def read_file(session: Session, case: Case, member_id: int) -> CaseFile:
         letters=session.scalars(select(CaseLetter).where(CaseLetter.case_id == case.id).order_by(CaseLetter.id)).all(),
         appointments=_appointments(session, case.id),
         leaves=leaves,
+        sectors=session.scalars(select(Sector).order_by(Sector.position, Sector.code)).all(),
+        technicians=session.scalars(
+            select(Technician).where(Technician.office_id == case.office_id).order_by(Technician.name, Technician.id)
+        ).all(),
+        colleagues=_colleagues(session, case.office_id),
         sees_mediation=sees_mediation,
         hides_mediation=len(open_events) < len(events),
         names=names_of(session, people),
@@ -111,3 +131,12 @@ def _appointments(session: Session, case_id: int) -> Sequence[Appointment]:
         .where(CaseAppointment.case_id == case_id)
         .order_by(Appointment.starts_at, Appointment.id)
     ).all()
+
+
+def _colleagues(session: Session, office_id: int) -> dict[int, str]:
+    rows = session.execute(
+        select(StaffMember.id, StaffMember.name)
+        .where(StaffMember.office_id == office_id, StaffMember.disabled_at.is_(None))
+        .order_by(StaffMember.name, StaffMember.id)
+    )
+    return dict(rows.all())
