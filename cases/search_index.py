@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, column, insert, literal, select, table, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    bindparam,
+    cast,
+    column,
+    insert,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session, aliased
 
 from booking.models import Municipality, Person
 from cases.models import Case, CaseSearch, Company
-from cases.search_words import Question, index_words
+from cases.search_words import index_words
 
 Q = TypeVar("Q", bound=Select[*tuple[Any, ...]])
 
@@ -58,13 +70,17 @@ def reindex_where(session: Session, condition: ColumnElement[bool], limit: int |
     return [row[0] for row in rows]
 
 
-def only_found(query: Q, question: Question, dialect: str) -> Q:
-    """A query of cases with the condition that they have the words."""
+def only_found(query: Q, dialect: str) -> Q:
+    """A query of cases with the condition that they have the words of the parameter `question`.
+
+    The database is given the parameter as part of the statement: how it searches must depend on how rare the words are.
+    """
     if dialect == "sqlite":
-        has_words = full_text.c.case_search_fts.op("MATCH", is_comparison=True)(question.for_sqlite())
+        question = bindparam("question", type_=String)
+        has_words = full_text.c.case_search_fts.op("MATCH", is_comparison=True)(question)
         return query.join(full_text, full_text.c.rowid == Case.id).where(has_words)
-    asked = literal(question.for_postgresql()).cast(TSQUERY)
-    has_words = CaseSearch.words.op("@@", is_comparison=True)(asked)
+    question = bindparam("question", type_=String, literal_execute=True)
+    has_words = CaseSearch.words.op("@@", is_comparison=True)(cast(question, TSQUERY))
     return query.join(CaseSearch, CaseSearch.case_id == Case.id).where(has_words)
 
 

@@ -56,10 +56,8 @@ class Question:
         """Whether the last word stands for all that begin so."""
         return len(self.words[-1]) >= BEGINNING
 
-    def for_sqlite(self) -> str:
-        """In the language of FTS5 (sqlite.org/fts5.html, section 3). Words have letters and digits only."""
-        return " ".join(f'"{word}"' for word in self.words) + ("*" if self.beginning else "")
-
-    def for_postgresql(self) -> str:
-        """As a `tsquery` (manual 8.11.2)."""
-        return " & ".join(f"'{word}'" for word in self.words) + (":*" if self.beginning else "")
+    def written_for(self, dialect: str) -> str:
+        """In the language of the database's search. Words have letters and digits only, so nothing can be escaped."""
+        if dialect == "sqlite":  # sqlite.org/fts5.html, section 3
+            return " ".join(f'"{word}"' for word in self.words) + ("*" if self.beginning else "")
+        return " & ".join(f"'{word}'" for word in self.words) + (":*" if self.beginning else "")  # manual, 8.11.2

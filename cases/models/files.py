@@ -50,7 +50,20 @@ class Case(Base):
         ),
         Index("ix_case_file_state", "office_id", "state", "opened_at", "id"),
         Index("ix_case_file_municipality", "office_id", "municipality_id", "opened_at", "id"),
-        Index("ix_case_file_assignee", "assignee_id", "opened_at"),
+        Index("ix_case_file_assignee", "office_id", "assignee_id", "opened_at", "id"),
+        Index(
+            "ix_case_file_open_assignee",
+            "office_id",
+            "assignee_id",
+            "opened_at",
+            "id",
+            sqlite_where=text(_OPEN),
+            postgresql_where=text(_OPEN),
+        ),
+        Index("ix_case_file_procedure", "office_id", "procedure", "opened_at", "id"),
+        Index("ix_case_file_sector", "office_id", "sector_code", "opened_at", "id"),
+        Index("ix_case_file_channel", "office_id", "channel", "opened_at", "id"),
+        Index("ix_case_file_requested", "office_id", "requested_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
