@@ -104,9 +104,11 @@ def require_documents(
 
 
 def extend_time(
-    case_id: int, requirement_id: int, working_days: int, why: str, actor: Actor, now: datetime, zone: ZoneInfo
+    case_id: int, requirement_id: int, working_days: int, told: str, actor: Actor, now: datetime, zone: ZoneInfo
 ) -> None:
     """Give up to five working days more, once, before the time ends (Ley 39/2015, art. 68.2 and 32).
+
+    `told` is what the person reads of it, beside the new day, or nothing.
 
     Raises NoRequirement, AlreadyExtended, NoMoreTime, HolidaysNotLoaded, and ValueError for a number of days that the
     law does not know. The three months before a case lapses are not extended.
@@ -133,8 +135,8 @@ def extend_time(
             actor,
             now,
             details={"days": str(working_days), "before": deadline.due_on.isoformat()},
-            words=why,
-            for_consumer=False,
+            words=told,
+            for_consumer=True,
         )
 
 

@@ -34,10 +34,11 @@ class DayNotPossible(CaseRefusal):
     """The day lies in the future, or before the case was opened."""
 
 
-def stop_clock(case_id: int, why: str, since: date, words: str, actor: Actor, now: datetime, zone: ZoneInfo) -> None:
+def stop_clock(case_id: int, why: str, since: date, told: str, actor: Actor, now: datetime, zone: ZoneInfo) -> None:
     """The time to resolve stands still since a day of the office's, for one of the reasons `BY_HAND`.
 
-    Raises CaseClosed, ClockStandsStill, DayNotPossible, and ValueError for another reason.
+    `told` is what the person reads of it, or nothing. Raises CaseClosed, ClockStandsStill,
+    DayNotPossible, and ValueError for another reason.
     """
     if why not in BY_HAND:
         raise ValueError(f"the clock is stopped by hand for {', '.join(BY_HAND)}")
@@ -51,9 +52,8 @@ def stop_clock(case_id: int, why: str, since: date, words: str, actor: Actor, no
             raise DayNotPossible
         session.add(ClockStop(case_id=case.id, since=since, why=why))
         case.clock_stopped_on = since
-        changed(
-            session, case, "clock_stopped", actor, now, details={"since": since.isoformat(), "why": why}, words=words
-        )
+        details = {"since": since.isoformat(), "why": why}
+        changed(session, case, "clock_stopped", actor, now, details=details, words=told, for_consumer=True)
 
 
 def resume_clock(case_id: int, actor: Actor, now: datetime, zone: ZoneInfo) -> None:
@@ -65,7 +65,8 @@ def resume_clock(case_id: int, actor: Actor, now: datetime, zone: ZoneInfo) -> N
             raise ClockRuns
         today = now.astimezone(zone).date()
         end_stop(session, case, today)
-        changed(session, case, "clock_resumed", actor, now, details={"until": today.isoformat(), "why": stop.why})
+        details = {"until": today.isoformat(), "why": stop.why}
+        changed(session, case, "clock_resumed", actor, now, details=details, for_consumer=True)
 
 
 def running_stop(session: Session, case: Case) -> ClockStop | None:

@@ -1,0 +1,165 @@
+"""Requiring documents: the demand, its notification, more time, and that all of it came."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import request
+
+from access import for_roles
+from booking.agenda.routes import Answer
+from booking.pages.visit import now
+from cases.desk.acting import MAY_ACT, act, act_page, press, today, zone
+from cases.desk.lookup import case_at
+from cases.desk.routes import routes
+from cases.document_words import DOCUMENTS
+from cases.models import Case, Notified, Requirement
+from cases.notification import Days
+from cases.notify import last_resolution, notify_requirement, notify_resolution
+from cases.require_documents import Demand, extend_time, meet_requirement, require_documents
+from cases.requirements import deadline_of, open_requirement
+from database import db
+from forms.cases_state import ExtensionForm, NotificationForm, RequirementForm
+from forms.fields import SelectChoice
+from staff.pages.guard import staff
+from web.security import personal
+
+NOTHING = 0
+"""Number of no requirement: whatever is asked for it is refused."""
+
+
+@routes.get("/expedients/<reference>/requeriment")
+@personal
+@for_roles(*MAY_ACT, of_office=True)
+def requirement(reference: str) -> Answer:
+    """What can be required."""
+    case = case_at(reference)
+    by = case.person.notified_by
+    return _demand_page(case, RequirementForm(formdata=None, data={"seen_state": case.state, "notified_by": by}))
+
+
+@routes.post("/expedients/<reference>/requeriment")
+@personal
+@for_roles(*MAY_ACT, of_office=True)
+def require(reference: str) -> Answer:
+    """Require it."""
+    form = _with_documents(RequirementForm())
+
+    def do(case: Case) -> None:
+        demand = Demand(
+            form.purpose.data,
+            tuple(form.documents.data or ()),
+            form.text.data or "",
+            form.notified_by.data,
+            form.deposited_on.data,
+        )
+        require_documents(case.id, demand, staff().member_id, now(), form.seen_state.data or "", zone())
+
+    return act(reference, form, do, _demand_page)
+
+
+@routes.post("/expedients/<reference>/requeriment/complert")
+@personal
+@for_roles(*MAY_ACT, of_office=True)
+def met(reference: str) -> Answer:
+    """All of it came."""
+
+    def do(case: Case) -> None:
+        meet_requirement(case.id, _open_number(case), staff().member_id, now(), zone())
+
+    return press(reference, do, lambda case, why: act_page("refused", case, None, page_errors=[(why, "")]))
+
+
+@routes.get("/expedients/<reference>/notificacio")
+@personal
+@for_roles(*MAY_ACT, of_office=True)
+def notification(reference: str) -> Answer:
+    """The days that are known; with `rebutjada`, the one that is suggested too."""
+    case = case_at(reference)
+    what = _notified(case)
+    days = Days(None) if what is None else Days(what.deposited_on, what.opened_on, what.rejected_on)
+    rejected_on = days.rejected_on or _day(request.args.get("rebutjada", ""))
+    form = NotificationForm(
+        formdata=None,
+        data={"deposited_on": days.deposited_on, "opened_on": days.opened_on, "rejected_on": rejected_on},
+    )
+    return _notification_page(case, form)
+
+
+@routes.post("/expedients/<reference>/notificacio")
+@personal
+@for_roles(*MAY_ACT, of_office=True)
+def notify(reference: str) -> Answer:
+    """Write the days down."""
+    form = NotificationForm()
+    form.today = today()
+
+    def do(case: Case) -> None:
+        days = Days(form.deposited_on.data, form.opened_on.data, form.rejected_on.data)
+        receipt = form.receipt.data or ""
+        if case.is_open:
+            notify_requirement(case.id, _open_number(case), days, receipt, staff().member_id, now(), zone())
+        else:
+            notify_resolution(case.id, days, receipt, staff().member_id, now(), zone())
+
+    return act(reference, form, do, _notification_page)
+
+
+@routes.get("/expedients/<reference>/ampliacio")
+@personal
+@for_roles(*MAY_ACT, of_office=True)
+def extension(reference: str) -> Answer:
+    """How many days more."""
+    return _extension_page(case_at(reference), ExtensionForm(formdata=None))
+
+
+@routes.post("/expedients/<reference>/ampliacio")
+@personal
+@for_roles(*MAY_ACT, of_office=True)
+def extend(reference: str) -> Answer:
+    """Give them."""
+    form = ExtensionForm()
+
+    def do(case: Case) -> None:
+        days, told = int(form.days.data), form.told.data or ""
+        extend_time(case.id, _open_number(case), days, told, staff().member_id, now(), zone())
+
+    return act(reference, form, do, _extension_page)
+
+
+def _demand_page(case: Case, form: RequirementForm) -> str:
+    return act_page("requirement", case, _with_documents(form))
+
+
+def _with_documents(form: RequirementForm) -> RequirementForm:
+    form.today = today()
+    form.documents.choices = [SelectChoice(kind, words) for kind, words in DOCUMENTS.items()]
+    return form
+
+
+def _notification_page(case: Case, form: NotificationForm) -> str:
+    return act_page("notification", case, form, what=_notified(case))
+
+
+def _extension_page(case: Case, form: ExtensionForm) -> str:
+    requirement = open_requirement(db.session(), case)
+    due = deadline_of(db.session(), requirement) if requirement else None
+    return act_page("extension", case, form, due_on=due.due_on if due else None)
+
+
+def _notified(case: Case) -> Notified | None:
+    """What the page is about: the requirement that waits, or the resolution that closed the case."""
+    found: Requirement | None = open_requirement(db.session(), case)
+    return found if case.is_open else last_resolution(db.session(), case.id)
+
+
+def _open_number(case: Case) -> int:
+    found = open_requirement(db.session(), case)
+    return found.id if found else NOTHING
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None  # an address that somebody changed suggests nothing
