@@ -40,7 +40,7 @@ from staff.pages import guard
 from web.languages import current_language
 
 LARGEST_REQUEST = 256 * 1024
-"""Bytes. Forms are a few kilobytes; nobody uploads anything yet."""
+"""Bytes. Forms are a few kilobytes; views that take files say how much more (`request_limits.takes_files`)."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -88,10 +88,13 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _exempt_programs(app: Flask, csrf: CSRFProtect) -> None:
-    """What programs send carries no token of a form; each such view says why it needs none (access.py)."""
+    """What programs send carries no token of a form; each such view says why it needs none (access.py).
+
+    Views that take files check it themselves, when they know that they want to read the request (web/uploads.py).
+    """
     for view in app.view_functions.values():
         declared = access.of(view)
-        if declared is not None and declared.without_form_token:
+        if (declared is not None and declared.without_form_token) or request_limits.largest_upload(view):
             csrf.exempt(view)
 
 

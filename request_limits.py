@@ -42,6 +42,26 @@ def takes(*types: str) -> Callable[[View], View]:
     return mark
 
 
+def takes_files(largest: int) -> Callable[[View], View]:
+    """Mark a view whose POST may bring files, of `largest` bytes in all.
+
+    The request is not read before the view asks for it (`web.uploads.receive_form`, which checks the form's token too):
+    first it must know who is asking and for what.
+    """
+
+    def mark(view: View) -> View:
+        view.largest = largest  # type: ignore[attr-defined]  # as above
+        return view
+
+    return mark
+
+
+def largest_upload(view: Callable[..., Any] | None) -> int | None:
+    """Bytes that a view takes with its files; None for one that is not marked."""
+    largest: int | None = getattr(view, "largest", None)
+    return largest
+
+
 def init_app(app: Flask) -> None:
     """Check every request before anything else looks at it. RATELIMIT_ENABLED=False turns the counting off."""
     limiter.init_app(app)
@@ -51,3 +71,5 @@ def init_app(app: Flask) -> None:
         view = app.view_functions.get(request.endpoint or "")
         if request.method == "POST" and request.mimetype not in getattr(view, "takes", FORM_TYPES):
             abort(415)
+        if (largest := largest_upload(view)) is not None:
+            request.max_content_length = largest

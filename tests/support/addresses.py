@@ -13,8 +13,10 @@ from booking.attend.calendar_feed import renew_feed
 from booking.models import NOTE_BLOCKS, Absence, Appointment, Closure, Holiday
 from booking.schedules import beat
 from cases.links import current_token
+from cases.papers.place import Place
 from database import db, writing
 from tests.support.cases import case_of
+from tests.support.papers import paper_row
 from tests.support.staff import member
 from tests.support.world import AINA, MADRID, World, book_for, build_world, open_slots
 
@@ -46,17 +48,29 @@ def sample_values() -> dict[str, Any]:
         "colour": "7a1f5c",
         "municipality": "gelida",
         "service": "consum",
-        **_case(world, now),
+        **case_values(world, appointment.appointment_id, now),
     }
 
 
-def _case(world: World, now: datetime) -> dict[str, str]:
+def case_values(world: World, appointment_id: int, now: datetime) -> dict[str, str]:
     """What variables of the same name stand for in addresses of cases: `<blueprint>.<name>`."""
     with writing() as session:
         case = case_of(session, world, now=now)
         token = current_token(session, case.id)
         assert token
-        return {"cases.reference": case.reference, "cases.block": "facts", "own_case.token": token}
+        paper = paper_row(session, Place(case_id=case.id), now)
+        early_paper = paper_row(session, Place(appointment_id=appointment_id), now)
+        return {
+            "cases.reference": case.reference,
+            "cases.block": "facts",
+            "cases.state": "in_progress",
+            "cases.outcome": "inadmissible",
+            "cases.document": paper.document.reference,
+            "own_case.token": token,
+            "own_case.document": paper.document.reference,
+            "own_case.receipt": paper.submission.reference,
+            "appointment_papers.receipt": early_paper.submission.reference,
+        }
 
 
 def _days_off(world: World, now: datetime) -> dict[str, int]:
@@ -78,12 +92,16 @@ def rules(app: Flask, method: str) -> list[Rule]:
 
 def address_of(app: Flask, rule: Rule, values: Mapping[str, Any]) -> str:
     """The address of a route."""
+    return app.url_map.bind("localhost").build(rule.endpoint, variables_of(rule, values)) + CHOICE
+
+
+def variables_of(rule: Rule, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a route's variables: those of its own blueprint first."""
     own = {name: f"{rule.endpoint.partition('.')[0]}.{name}" for name in rule.arguments}
     known = {name: own[name] if own[name] in values else name for name in rule.arguments}
     unknown = set(known.values()) - values.keys()
     assert not unknown, f"`sample_values` needs a value for {unknown} of {rule.rule}"
-    variables = {name: values[key] for name, key in known.items()}
-    return app.url_map.bind("localhost").build(rule.endpoint, variables) + CHOICE
+    return {name: values[key] for name, key in known.items()}
 
 
 def addresses(app: Flask, method: str, values: Mapping[str, Any]) -> Iterator[str]:

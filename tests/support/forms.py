@@ -51,6 +51,9 @@ class Field:
     def fill(self, value: object) -> None:
         """Do what a person can do with it. Raises AssertionError for a value that the page does not offer."""
         assert self.kind != "hidden", f"{self.name} is hidden: only a forged request changes it"
+        if self.kind == "file":
+            self.sent = list(value) if isinstance(value, list) else [value]  # each a stream and its name
+            return
         if self.kind not in ("radio", "checkbox", "select"):
             self.sent = [value]
             return

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
+from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
+from sqlalchemy.orm import Session
+
 from cases.history import Actor
+from cases.models import Document, Submission
 from cases.papers.inspect import Incoming
+from cases.papers.place import Place
+from cases.papers.read_papers import Paper
 from cases.papers.receive import Delivery
+from cases.reference import new_reference
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"\x10" * 200 + b"\xff\xd9"
@@ -45,3 +54,34 @@ def file(name: str = "factura.pdf", content: bytes = PDF) -> Incoming:
 def delivery(*files: Incoming, kind: str = "invoice", by: Actor = "consumer", once_key: str | None = None) -> Delivery:
     """What somebody hands in; without files, an invoice."""
     return Delivery(once_key or uuid4().hex, kind, files or (file(),), by)
+
+
+def paper_row(session: Session, place: Place, now: datetime, **values: Any) -> Paper:
+    """The line of an invoice that the person handed in; there are no bytes. `values` are columns of the document."""
+    submission = Submission(
+        reference=new_reference(session, "R"),
+        once_key=uuid4().hex,
+        case_id=place.case_id,
+        appointment_id=place.appointment_id,
+        received_at=now,
+        handed_in_by="consumer",
+    )
+    session.add(submission)
+    session.flush()
+    document = Document(
+        **{
+            "reference": new_reference(session, "D"),
+            "submission_id": submission.id,
+            "kind": "invoice",
+            "file_name": "factura.pdf",
+            "storage_name": uuid4().hex,
+            "media_type": "application/pdf",
+            "size": len(PDF),
+            "sha256": hashlib.sha256(PDF).hexdigest(),
+            "scan": "unscanned",
+        }
+        | values
+    )
+    session.add(document)
+    session.flush()
+    return Paper(document, submission)

@@ -9,6 +9,7 @@ import access
 from booking.attend.calendar_feed import renew_feed
 from booking.models import Meeting
 from database import db, writing
+from tests.support.addresses import case_values, variables_of
 from tests.support.browser_client import Browser
 from tests.support.consumer import to_details
 from tests.support.queries import counted
@@ -33,6 +34,7 @@ def addresses(app, world):
         "token": booked.token,
         "colour": "7a1f5c",
         "feed": renew_feed(world.technicians[0], member("technician"), NOW),
+        **case_values(world, booked.appointment_id, NOW),
     }
     adapter = app.url_map.bind("localhost")
     found = []
@@ -40,9 +42,7 @@ def addresses(app, world):
         view = app.view_functions[rule.endpoint]
         for_staff = view.__module__.startswith("staff.") or access.of(view).kind == "staff"  # see tests/test_routes.py
         if rule.methods and "GET" in rule.methods and not for_staff:
-            unknown = rule.arguments - values.keys()
-            assert not unknown, f"{rule} needs {unknown}: give this test a value"
-            found.append(adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments}))
+            found.append(adapter.build(rule.endpoint, variables_of(rule, values)))
     return found
 
 
