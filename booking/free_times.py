@@ -106,7 +106,8 @@ def free_starts(session: Session, search: Search) -> list[datetime]:
     The database hops from one free start to the next along the index of free slots, so the cost follows the number
     of hours and not the number of technicians.
     """
-    return list(session.connection().scalars(_free_starts(search.terms.slots), search.parameters()))
+    starts = session.connection().scalars(_free_starts(search.terms.slots), search.parameters())
+    return list(starts.all())  # not one by one: there are some hundreds
 
 
 @cache

@@ -38,6 +38,17 @@ def book_once(client: Client, day: int = 0, hour: int = 0) -> int:
     return client.requests - before
 
 
+def holder_of_an_hour(port: int) -> str:
+    """The cookie of a browser that holds the last hour of the first day, as `name=value`."""
+    client = Client(port)
+    days = _DAY.findall(_expect(client.get(DAYS), 200).body)
+    hours_page = _expect(client.get(days[0].decode()), 200)
+    _expect(client.post(_HOLD.findall(hours_page.body)[-1].decode(), hours_page.hidden), 303)
+    client.close()
+    [(name, value)] = client.cookies.items()
+    return f"{name.decode()}={value.decode()}"
+
+
 def book_for(port: int, clients: int, seconds: float) -> tuple[float, int]:
     """Requests a second and bookings made, when `clients` book one appointment after the other."""
     end = time.perf_counter() + seconds
