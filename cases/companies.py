@@ -17,6 +17,7 @@ from cases.history import lock_case
 from cases.models import Case, Company
 from cases.nif import compact
 from cases.save_block import save_in
+from cases.search_index import reindex_where
 from database import writing
 from staff.audit import note
 
@@ -126,6 +127,7 @@ def correct_company(
             raise NifTaken(other.name)
         _write(company, details)
         company.version += 1
+        reindex_where(session, Case.company_id == company_id)
         note(
             session, member_id, "company_corrected", company, now,
             before={"version": seen_version}, after={"version": company.version, "fields": different},

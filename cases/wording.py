@@ -44,11 +44,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "lapsed": _("Caducada"),
     },
     "where": {
-        "shop": _("en una botiga"),
-        "web": _("per internet"),
-        "phone": _("per telèfon"),
-        "home": _("a casa"),
-        "other": _("d'una altra manera"),
+        "shop": _("En una botiga"),
+        "web": _("Per internet"),
+        "phone": _("Per telèfon"),
+        "home": _("A casa"),
+        "other": _("D'una altra manera"),
     },
     "block": {
         "head": _("Dades de l'expedient"),
@@ -60,9 +60,17 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "prior_claim": _("Reclamació prèvia a l'empresa"),
         "representative": _("Representant"),
     },
+    "letter": {
+        "case_opened": _("expedient obert"),
+        "case_changed": _("hi ha novetats"),
+        "documents_wanted": _("calen documents"),
+        "documents_received": _("rebut de documents"),
+        "case_closed": _("expedient tancat"),
+        "case_link": _("enllaç nou"),
+    },
     "notified_by": {
-        "enotum": _("electrònica (e-NOTUM)"),
-        "paper": _("en paper"),
+        "enotum": _("Electrònica (e-NOTUM)"),
+        "paper": _("En paper"),
     },
 }
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from web import dates, errors, languages, office, pages, security, static_files
+from web import dates, errors, languages, money, office, pages, security, static_files
 from web.office import Office
 
 __all__ = ["Office", "SiteSettings", "init_app"]
@@ -42,6 +42,7 @@ def init_app(app: Flask, settings: SiteSettings, load_office: Callable[[], Offic
     """
     languages.init_app(app)
     dates.init_app(app, settings.office_timezone)
+    money.init_app(app)
     office.init_app(app, load_office, settings.office_phone)
     static_files.init_app(app)
     security.init_app(app, hsts=settings.hsts)

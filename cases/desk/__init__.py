@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from cases.desk import file, gone, people, retention
+from booking.pages.phones import readable
+from cases.desk import addresses, beside, company, file, gone, people, retention, save
 from cases.desk.routes import routes
 from cases.wording import word
 
-PAGES = (file, gone, people, retention)
+PAGES = (beside, company, file, gone, people, retention, save)
 """Importing these modules adds their views to the blueprint."""
 
 
 def init_app(app: Flask) -> None:
     """Register the pages, and give templates the words of codes: `case_word("state", case.state)`."""
+    addresses.init_app(app)
     app.register_blueprint(routes)
     app.jinja_env.globals["case_word"] = word
+    app.jinja_env.filters["phone_number"] = readable

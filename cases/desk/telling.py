@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from flask_babel import gettext
 
 from cases.models import CaseEvent
+from cases.read_file import CaseFile
 from cases.wording import word
 
 
@@ -29,38 +31,87 @@ class Told:
     of_mediation: bool
 
 
-def told(event: CaseEvent, names: Mapping[int, str]) -> Told:
-    """The event in words; `names` are those of members of staff by id."""
+def story(file: CaseFile) -> list[Told]:
+    """The history, the newest first. Parts that one person saved one after the other on a day are one line."""
+    together = groupby(file.events, key=_same_sitting)
+    return [_told(list(events), file) for _key, events in together][::-1]
+
+
+def _same_sitting(event: CaseEvent) -> tuple[object, ...]:
+    if event.kind != "block_saved":
+        return ("event", event.id)
+    return (event.kind, event.actor, event.happened_at.date())
+
+
+def _told(events: list[CaseEvent], file: CaseFile) -> Told:
+    event = events[-1]
     return Told(
-        event.happened_at, _what(event), _who(event.actor, names), event.words or "", event.for_consumer,
-        event.of_mediation,
-    )  # fmt: skip
+        happened_at=event.happened_at,
+        what=_saved(events) if event.kind == "block_saved" else _what(event, file),
+        who=_who(event.actor, file),
+        words=event.words or "",
+        for_consumer=event.for_consumer,
+        of_mediation=event.of_mediation,
+    )
 
 
-def _who(actor: str, names: Mapping[int, str]) -> str:
+def _who(actor: str, file: CaseFile) -> str:
     if actor.isdecimal():
-        return names.get(int(actor), "")
+        return file.names.get(int(actor), "")
     return _("la persona") if actor == "consumer" else ""
 
 
-def _what(event: CaseEvent) -> str:
+def _saved(events: list[CaseEvent]) -> str:
+    parts = dict.fromkeys(word("block", event.details["block"]) for event in events)
+    return _("S'ha desat: %(parts)s", parts=", ".join(parts))
+
+
+def _what(event: CaseEvent, file: CaseFile) -> str:
     details = event.details
-    if event.kind == "block_saved":
-        return _("S'ha desat «%(block)s»", block=word("block", details["block"]))
+    if event.kind == "state_changed" and "to" in details:
+        return _("Ha passat a «%(state)s»", state=word("state", details["to"]))
+    if event.kind == "procedure_changed" and "to" in details:
+        return _("El tràmit és ara %(procedure)s", procedure=word("procedure", details["to"]))
+    if event.kind == "assigned":
+        return _assigned(details, file)
+    if event.kind in ("mediation_access_given", "mediation_access_revoked"):
+        return _leave(event.kind, file.names.get(int(details["member"]), ""))
     # A kind that has no words yet is better seen as its code than not at all.
     return _simple().get(event.kind, event.kind)
+
+
+def _assigned(details: Mapping[str, str], file: CaseFile) -> str:
+    names = {str(technician.id): technician.name for technician in file.technicians}
+    to = names.get(details["to"])
+    return _("S'ha assignat a %(name)s", name=to) if to else _("S'ha quedat sense ningú assignat")
+
+
+def _leave(kind: str, name: str) -> str:
+    if kind == "mediation_access_given":
+        return _("%(name)s té accés a la mediació", name=name)
+    return _("%(name)s ja no té accés a la mediació", name=name)
 
 
 def _simple() -> dict[str, str]:
     return {
         "opened": _("S'ha obert l'expedient"),
+        "reopened": _("S'ha tornat a obrir"),
         "call_joined": _("S'hi ha afegit una altra trucada"),
-        "assigned": _("S'ha assignat"),
-        "unassigned": _("S'ha quedat sense ningú assignat"),
-        "note_added": _("S'ha afegit una nota interna"),
-        "company_chosen": _("S'ha triat l'empresa"),
-        "company_removed": _("S'ha tret l'empresa"),
+        "documents_required": _("S'ha requerit documentació"),
+        "documents_received": _("Ha arribat documentació"),
+        "document_added": _("S'hi ha afegit un document"),
+        "document_removed": _("S'ha tret un document"),
+        "document_rekinded": _("S'ha dit què és un document"),
+        "document_infected": _("S'ha esborrat un document que tenia un virus"),
+        "requirement_met": _("Ja hi ha tota la documentació requerida"),
+        "deadline_extended": _("S'ha ampliat el termini"),
+        "notified": _("S'ha practicat la notificació"),
+        "state_explained": _("Per què ha canviat d'estat"),
+        "procedure_explained": _("Per què ha canviat de tràmit"),
+        "resolved": _("S'ha dictat resolució"),
+        "deadline_recounted": _("S'ha tornat a comptar un termini amb les festes corregides"),
+        "clock_stopped": _("El termini s'ha aturat"),
+        "clock_resumed": _("El termini torna a comptar"),
         "representative_removed": _("S'ha tret el representant"),
-        "mediation_access_given": _("S'ha donat accés als papers de mediació"),
-        "mediation_access_revoked": _("S'ha retirat l'accés als papers de mediació"),
+        "link_recovered": _("La persona ha demanat un enllaç nou"),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from cases.assign import assign
 from cases.companies import Details, enter_company
@@ -22,7 +23,7 @@ NOTE = "La filla ens enviarà les factures. Sembla que a l'empresa els ha passat
 COMPANY = Details("Llum i Gas del Penedès, SA", "A58818501", "Carrer del Sol, 14, Barcelona", "clients@llum.example")
 
 
-def new_case(world: World, **values: object) -> int:
+def new_case(world: World, **values: Any) -> int:
     """A case of Aina's, as it is opened; its id."""
     with writing() as session:
         return case_of(session, world, **values).id
@@ -42,7 +43,7 @@ def full_case(world: World, member_id: int, start=NOW + timedelta(days=1)) -> in
         session.add(CaseAppointment(appointment_id=booked.appointment_id, case_id=case_id, joined_at=NOW))
         sent = {"created_at": NOW, "next_attempt_at": NOW, "sent_at": NOW}
         session.add(CaseLetter(case_id=case_id, kind="case_opened", message_id="1@x.example", **sent))
-    blocks = {
+    blocks: dict[str, dict[str, Any]] = {
         "person": {
             "name": "Aina Roca i Ferrer", "identity_number": "12345678Z", "phone": "+34612345678",
             "address": "Carrer Major, 3, 1r 2a, 08790 Gelida", "notified_by": "enotum",
