@@ -52,7 +52,13 @@ def test_opening_changes_something_only_on_the_way_back_from_microsoft_and_where
     declared = {rule.rule: access.of(app.view_functions[rule.endpoint]) for rule in rules(app, "GET")}
 
     changing = {rule for rule, who in declared.items() if who.changes_on_get}
-    assert changing == {"/entra/tornada", "/cites/<reference>", "/cites/<reference>/trucada", "/expedients/<reference>"}
+    assert changing == {
+        "/entra/tornada",
+        "/cites/<reference>",
+        "/cites/<reference>/trucada",
+        "/expedients/<reference>",
+        "/expedients/<reference>/documents/<document>",
+    }
 
 
 def test_looking_at_a_persons_data_adds_a_line_to_the_record_and_nothing_else(app, values):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 from booking.pages.phones import readable
-from cases.desk import addresses, beside, company, file, gone, people, retention, save
+from cases.desk import addresses, beside, company, documents, file, gone, people, retention, save
 from cases.desk.routes import routes
 from cases.wording import word
 
-PAGES = (beside, company, file, gone, people, retention, save)
+PAGES = (beside, company, documents, file, gone, people, retention, save)
 """Importing these modules adds their views to the blueprint."""
 
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, redirect, url_for
+from flask import abort, redirect, url_for
 from sqlalchemy import select
 
 from access import personal_link
 from booking.pages.answers import ONCE_DONE, Answer
 from cases.models import Case, Requirement
+from cases.pages.give_out import give_out
 from cases.pages.lookup import case_of, is_proven
 from cases.pages.papers_page import Corner, hand_in, papers_page, receipt_page
 from cases.pages.routes import routes
 from cases.papers.checklist import Wanted, wanted
-from cases.papers.errors import PaperGone, StillChecking
 from cases.papers.limits import LARGEST_REQUEST
-from cases.papers.open_paper import check_openable
 from cases.papers.place import Place
 from cases.papers.read_papers import paper_of, receipt_at
 from database import db
-from outside import Papers
 from request_limits import takes_files
-from storage import Missing, StorageProblem
-from web.downloads import attachment
 from web.security import personal
 
 
@@ -65,18 +61,7 @@ def own_paper(token: str, document: str) -> Answer:
     paper = paper_of(db.session(), case.id, document)
     if paper is None or not paper.by_consumer:
         abort(404)
-    gateways: Papers = current_app.extensions["papers"]
-    one = paper.document
-    try:
-        check_openable(one)
-        return attachment(gateways.storage.open(one.storage_name), one.file_name, one.media_type, one.size)
-    except PaperGone:
-        abort(410)
-    except StillChecking:
-        abort(409)
-    except (Missing, StorageProblem):
-        current_app.logger.exception("document cannot be read")
-        abort(503)
+    return give_out(paper.document)
 
 
 def _corner(token: str, case: Case) -> Corner:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Literal
 
-from flask import current_app, redirect, render_template, request, session
+from flask import redirect, render_template, request, session
 from werkzeug.exceptions import Gone, RequestEntityTooLarge
 
 from booking.pages.answers import ONCE_DONE, Answer
 from booking.pages.visit import now
-from cases.document_words import document_word
 from cases.errors import CaseDestroyed
+from cases.pages.give_out import gateways
 from cases.papers.checklist import Wanted
 from cases.papers.errors import CaseClosed, CaseFull, TooManyFiles
 from cases.papers.inspect import Incoming
@@ -21,10 +21,9 @@ from cases.papers.limits import FILES_AT_ONCE
 from cases.papers.place import Place
 from cases.papers.read_papers import Receipt, kinds_of, papers_at
 from cases.papers.receive import Delivery, Received, receive
-from cases.papers.words import REFUSED, STATES, WHY, kinds_for_consumers, size
+from cases.papers.words import REFUSED, STATES, WHY, kinds_for_consumers
 from database import db
 from forms.papers import PapersForm
-from outside import Papers
 from storage import StorageProblem
 from web.uploads import receive_form
 
@@ -33,8 +32,6 @@ Refusal = Literal["request_too_large", "too_many", "full", "closed", "no_storage
 HANDED_IN = "handed_in"
 """In the browser's cookie: receipts of what it sent itself, whose names it may see."""
 REMEMBERED = 10
-
-_WORDS: Final[dict[str, Any]] = {"states": STATES, "document_word": document_word, "size": size}
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ def papers_page(
         files_at_once=FILES_AT_ONCE,
         why=WHY,
         refused=REFUSED,
-        **_WORDS,
+        states=STATES,
     )
 
 
@@ -118,15 +115,15 @@ def receipt_page(corner: Corner, receipt: Receipt) -> str:
         corner=corner,
         receipt=receipt,
         sees_names=corner.download_url is not None or receipt.reference in session.get(HANDED_IN, []),
-        **_WORDS,
+        states=STATES,
     )
 
 
 def _received(corner: Corner, form: PapersForm) -> Received:
-    gateways: Papers = current_app.extensions["papers"]
+    papers = gateways()
     files = [Incoming(file.filename or "", file.stream) for file in form.files.data]
     delivery = Delivery(form.key, form.kind.data, files, "consumer")
-    return receive(corner.place, delivery, gateways.storage, gateways.scanner is not None, now())
+    return receive(corner.place, delivery, papers.storage, papers.scanner is not None, now())
 
 
 def _form() -> PapersForm:

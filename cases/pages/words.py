@@ -44,6 +44,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "documents_required": _("Et vam demanar documents"),
     "documents_received": _("Vam rebre els teus documents"),
     "document_added": _("Es van afegir documents"),
+    "document_infected": _("Un dels teus documents tenia un virus i el vam esborrar"),
     "deadline_extended": _("Vam allargar el termini"),
     "requirement_met": _("Vam rebre tots els documents que faltaven"),
     "notified": _("Vas rebre la comunicació oficial"),
