@@ -175,20 +175,11 @@ def _technicians(session: Session, asked: dict[str, Any]) -> list[Worker]:
 def _place_calls(
     cells: dict[tuple[int, date], Cell], rows: Iterable[Any], technicians: set[int], filters: Filters, zone: ZoneInfo
 ) -> None:
-    """Put each call into its cell, once, however many slots it has. It needs a hand when any of them does."""
-    problems: dict[str, str | None] = {}
-    found = []
-    for row in rows:
-        reference, problem = row[2], row[5]
-        if reference not in problems:
-            found.append(row)
-            problems[reference] = problem
-        elif problem == "orphaned":
-            problems[reference] = problem
+    """Put each call into its cell."""
     wall = cache(lambda moment: _on_the_wall(moment, zone))  # calls share their hours
-    for technician_id, starts_at, reference, municipality, service_id, _ in found:
+    for technician_id, starts_at, reference, municipality, service_id, problem in rows:
         day, clock = wall(starts_at)
-        call = Call(reference, starts_at, clock, municipality, service_id, problems[reference])
+        call = Call(reference, starts_at, clock, municipality, service_id, problem)
         if technician_id in technicians and filters.keep(call):
             cells[technician_id, day].calls.append(call)
 

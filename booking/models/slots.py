@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from database import Base, UtcDateTime
 
 _OFFERED = "appointment_id IS NULL AND blocked IS NULL"
+_TAKEN_AND_BLOCKED = "appointment_id IS NOT NULL AND blocked IS NOT NULL"
 
 
 class Slot(Base):
@@ -33,6 +34,13 @@ class Slot(Base):
             "local_date",
             sqlite_where=text(_OFFERED),
             postgresql_where=text(_OFFERED),
+        ),
+        Index(
+            "ix_slot_taken_and_blocked",
+            "starts_at",
+            "appointment_id",
+            sqlite_where=text(_TAKEN_AND_BLOCKED),
+            postgresql_where=text(_TAKEN_AND_BLOCKED),
         ),
         Index(
             "ix_slot_held_by",
