@@ -2,8 +2,9 @@
 
 import pytest
 
-from booking.models import Absence, Slot
+from booking.models import Absence, Office, Slot, Technician
 from database import writing
+from staff.models import StaffMember
 from tests.booking.coordination.people import DIDAC
 from tests.booking.coordination.steps import appointment, change, move, unsent
 from tests.support.staff import browser_with, session_of, signed_in
@@ -105,6 +106,58 @@ def test_reassigning_to_somebody_absent_is_refused_in_plain_words(desk, didac, m
     assert page.status_code == 409
     assert "Aquest tècnic és absent a aquesta hora." in page.text
     assert desk.call().technician_id == desk.world.technicians[0]
+
+
+@pytest.fixture
+def elsewhere(desk, marti):
+    """Martí works for another office now."""
+    with writing() as session:
+        ours = session.get_one(Office, desk.world.office_id)
+        columns = [column.name for column in Office.__table__.columns if column.name not in ("id", "slug")]
+        other = Office(slug="altra", **{name: getattr(ours, name) for name in columns})
+        session.add(other)
+        session.flush()
+        session.get_one(Technician, marti).office_id = other.id
+    return marti
+
+
+def test_reassigning_to_somebody_of_another_office_is_refused_and_tells_nothing_of_them(desk, didac, elsewhere):
+    address = f"/coordinacio/cites/{desk.aina}/mou/confirma?lloc={elsewhere}-{HOUR:%Y%m%dT%H%M}Z"
+    page = didac.get(address)
+    assert "Aquest tècnic no és d'aquesta oficina." in page.text
+    assert "Martí" not in page.text
+
+    page = didac.post(address, {"csrf_token": token_of(didac), "revision": "0"})
+
+    assert page.status_code == 409
+    assert "Aquest tècnic no és d'aquesta oficina." in page.text
+    assert (desk.call().technician_id, desk.call().revision) == (desk.world.technicians[0], 0)
+
+
+def test_reassigning_to_whoever_has_it_is_refused(desk, didac, clara):
+    address = f"/coordinacio/cites/{desk.aina}/mou/confirma?lloc={clara}-{HOUR:%Y%m%dT%H%M}Z"
+    didac.get(f"/coordinacio/cites/{desk.aina}/mou")
+
+    page = didac.post(address, {"csrf_token": token_of(didac), "revision": "0"})
+
+    assert page.status_code == 409
+    assert "La cita ja és amb aquest tècnic i a aquesta hora." in page.text
+    assert desk.call().revision == 0
+
+
+def test_whoever_loses_the_role_with_the_page_open_changes_nothing(desk, didac, marti):
+    confirm(desk, marti)
+    change(StaffMember, entra_roles=["technician"])
+
+    page = didac.submit(button="Reassigna-la")
+
+    assert (page.status_code, page.h1) == (403, "No pots veure aquesta pàgina")
+    assert desk.call().revision == 0
+
+
+def token_of(browser):
+    """That of the open page's forms."""
+    return next(form for form in browser.page.forms if "csrf_token" in form.fields).fields["csrf_token"].sent[0]
 
 
 def test_an_hour_taken_meanwhile_is_refused_and_the_old_one_kept(desk, didac, marti):
