@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+from flask import Request
 from flask_babel import Domain, get_locale
+from wtforms.i18n import messages_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +42,20 @@ def read_catalogue(path: Path) -> Translations:
         write_mo(compiled, read_po(file, abort_invalid=True))
     compiled.seek(0)
     return Translations(compiled, domain=DOMAIN)
+
+
+@cache
+def _messages_of_wtforms(locale: str) -> NullTranslations:
+    return Translations.load(messages_path(), [locale], domain="wtforms")
+
+
+class RequestWithMessages(Request):
+    """Where Flask-WTF looks for what WTForms says by itself; finding nothing, it reads the file for each request."""
+
+    @property
+    def wtforms_translations(self) -> NullTranslations:
+        """In the language in use."""
+        return _messages_of_wtforms(str(get_locale()))
 
 
 class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel has no types

@@ -17,7 +17,7 @@ from flask_babel import Babel, get_locale, refresh
 from jinja2 import pass_eval_context
 from markupsafe import Markup
 
-from web.catalogues import Catalogues
+from web.catalogues import Catalogues, RequestWithMessages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,6 +139,7 @@ def init_app(app: Flask) -> None:
     Raises ``FileNotFoundError`` when the catalogue of a language is missing.
     """
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to add middleware
+    app.request_class = RequestWithMessages
     babel = Babel(app, default_locale=CATALAN.locale, locale_selector=_locale_of_request)
     catalogues = Catalogues(Path(app.root_path) / "translations", LANGUAGES.keys() - {CATALAN.code})
     babel.domain_instance = catalogues

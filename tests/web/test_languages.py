@@ -1,5 +1,8 @@
+import pytest
 from flask import render_template_string, request, url_for
 from flask_babel import force_locale
+from flask_wtf import FlaskForm
+from wtforms import SelectField
 
 from tests.support.browser_client import Browser
 from tests.web.site import make_site
@@ -82,3 +85,26 @@ def test_letters_written_in_another_language_than_the_page_are_followed(app):
 
 def test_outside_the_application_the_language_is_catalan():
     assert current_language() == "ca"
+
+
+class Choice(FlaskForm):
+    colour = SelectField(choices=["green"])
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("ca", "Opció no acceptada"), ("es", "Opción inválida."), ("en", "Not a valid choice.")]
+)
+def test_what_a_form_says_by_itself_is_in_the_language_of_the_page(language, says):
+    with make_site().test_request_context():
+        force_language(language)
+        form = Choice(data={"colour": "none"}, meta={"csrf": False})
+
+        assert not form.validate()
+        assert form.colour.errors == [says]
+
+
+def test_the_messages_of_forms_are_read_once():
+    with make_site().test_request_context():
+        first = request.wtforms_translations
+    with make_site().test_request_context():
+        assert request.wtforms_translations is first
