@@ -1,17 +1,34 @@
 """What needs a hand, and why a day is empty, in a real browser: with and without JavaScript, narrow and wide."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from booking.models import Absence, BusyTime, Divergence, Meeting, Message, Slot, Technician, WorkingHours
+from booking.models import (
+    Absence,
+    BusyTime,
+    CalendarSubscription,
+    Divergence,
+    Meeting,
+    Message,
+    Slot,
+    Technician,
+    WorkingHours,
+)
 from booking.publish_slots import publish_slots
 from database import writing
 from staff.pages.guard import COOKIE
 from tests.support.screen import assert_accessible, assert_fits, shot
 from tests.support.staff import member, session_of
 from tests.support.world import AINA, BERNAT, MADRID, book_for, build_world, open_slots
+
+
+@pytest.fixture
+def settings(settings):
+    """By HTTP all the same, as this browser comes: what Microsoft would tell lies in the tables already."""
+    return replace(settings, graph_notifications=True)
 
 
 @pytest.fixture
@@ -44,6 +61,15 @@ def world(app):
                 ends_at=start + timedelta(hours=4),
             )
         )
+        session.add(
+            CalendarSubscription(
+                technician_id=1,
+                client_state="secret",
+                problem="address_not_reached",
+                attempts=1,
+                next_attempt_at=now + timedelta(hours=1),
+            )
+        )
         session.get_one(Technician, 1).busy_read_at = now
         session.get_one(Technician, 2).busy_problem = "mailbox_missing"
     return world
@@ -65,11 +91,14 @@ def looks_good(page, name):
 
 def test_the_list_is_read_and_worked_off(didac):
     didac.goto("/coordinacio/pendents")
-    assert didac.get_by_role("heading", level=1).inner_text() == "Pendents (6)"
+    assert didac.get_by_role("heading", level=1).inner_text() == "Pendents (7)"
     looks_good(didac, "pending")
 
     didac.get_by_role("button", name="Torna-ho a provar").click()
     assert "Ho tornem a provar" in didac.get_by_role("status").inner_text()
+
+    didac.get_by_role("button", name="Torna-ho a demanar").click()
+    assert "Hem tornat a demanar a Microsoft 365" in didac.get_by_role("status").inner_text()
 
     didac.get_by_role("link", name="Corregeix l'adreça").first.click()
     looks_good(didac, "pending-address")
