@@ -27,7 +27,7 @@ SAME_AS_CATALAN = {
         "Responsable", "Si no funciona", "consulta", "hora", "hora de Barcelona", "hora local: %(city)s", "la persona",
         "opcional", "Última lectura:", "última lectura: %(moment)s",
     },
-    "en": {"Agenda", "Agenda: %(day)s", "Error:"},
+    "en": {"Agenda", "Agenda: %(day)s", "Documents", "Error:"},
 }  # fmt: skip
 NEVER_TRANSLATED = {"apdcat.gencat.cat", "Català", "Español", "English", "None"}
 """Names, and the word that a browser sends when WTForms was given nothing."""

@@ -23,7 +23,7 @@ from cases.papers.read_papers import Paper, paper_of
 from cases.papers.receive import Delivery, Received, receive
 from cases.papers.rekind import rekind
 from cases.papers.take_out import take_out
-from cases.papers.words import REFUSED
+from cases.papers.words import why_refused
 from database import db
 from forms.papers import PaperKindForm, PapersForm, TakeOutForm
 from request_limits import takes_files
@@ -139,7 +139,7 @@ def papers_page(
         form=form,
         received=received,
         refusal=refusal,
-        refused=REFUSED,
+        why_refused=why_refused,
         may_change=True,
     )
 

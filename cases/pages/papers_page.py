@@ -21,7 +21,7 @@ from cases.papers.limits import FILES_AT_ONCE
 from cases.papers.place import Place
 from cases.papers.read_papers import Receipt, kinds_of, papers_at
 from cases.papers.receive import Delivery, Received, receive
-from cases.papers.words import REFUSED, STATES, WHY, kinds_for_consumers
+from cases.papers.words import STATES, WHY, kinds_for_consumers, why_refused
 from database import db
 from forms.papers import PapersForm
 from storage import StorageProblem
@@ -76,7 +76,7 @@ def papers_page(
         refusal=refusal,
         files_at_once=FILES_AT_ONCE,
         why=WHY,
-        refused=REFUSED,
+        why_refused=why_refused,
         states=STATES,
     )
 

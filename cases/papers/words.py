@@ -9,6 +9,7 @@ from flask_babel import format_decimal, lazy_gettext as _
 
 from cases.document_words import DOCUMENTS
 from cases.papers.errors import Reason
+from cases.papers.inspect import Refused
 from cases.papers.limits import MEGABYTE
 
 WHY: Final[Mapping[str, str]] = {
@@ -29,17 +30,17 @@ WHY: Final[Mapping[str, str]] = {
 """By kind (cases.models.DOCUMENT_KINDS)."""
 
 REFUSED: Final[Mapping[Reason, str]] = {
-    "empty": _("és buit. Mira que s'obri bé i torna-l'hi a posar."),
-    "too_large": _("fa més de 10 MB. Fes-ne una foto o un PDF més petit."),
-    "program": _("és un programa, i no un document."),
-    "web_page": _("és una pàgina web. Desa-la com a PDF."),
-    "two_things": _("conté dues coses en un sol fitxer. Torna'l a desar com a PDF, o fes-ne una foto."),
-    "packed": _("està comprimit o xifrat d'una manera que no podem obrir amb seguretat. Desa'l com a PDF."),
-    "damaged": _("està malmès o incomplet. Mira que s'obri bé i torna-l'hi a posar."),
-    "macros": _("porta macros. Desa'l com a PDF."),
-    "wrong_type": _("no és cap dels tipus que acceptem: PDF, foto (JPEG, PNG, HEIC) o Word (DOCX)."),
+    "empty": _("«%(name)s» és buit. Mira que s'obri bé i torna-l'hi a posar."),
+    "too_large": _("«%(name)s» fa més de 10 MB. Fes-ne una foto o un PDF més petit."),
+    "program": _("«%(name)s» és un programa, i no un document."),
+    "web_page": _("«%(name)s» és una pàgina web. Desa-la com a PDF."),
+    "two_things": _("«%(name)s» conté dues coses en un sol fitxer. Torna'l a desar com a PDF, o fes-ne una foto."),
+    "packed": _("«%(name)s» està comprimit o xifrat d'una manera que no podem obrir amb seguretat. Desa'l com a PDF."),
+    "damaged": _("«%(name)s» està malmès o incomplet. Mira que s'obri bé i torna-l'hi a posar."),
+    "macros": _("«%(name)s» porta macros. Desa'l com a PDF."),
+    "wrong_type": _("«%(name)s» no és cap dels tipus que acceptem: PDF, foto (JPEG, PNG, HEIC) o Word (DOCX)."),
 }
-"""The end of a sentence that begins with the name of the file."""
+"""By reason."""
 
 STATES: Final[Mapping[str, str]] = {
     "ready": _("Rebut"),
@@ -70,3 +71,8 @@ def size(number: int) -> str:
     if number >= MEGABYTE:
         return f"{format_decimal(round(number / MEGABYTE, 1))} MB"
     return f"{format_decimal(max(1, round(number / 1024)))} kB"
+
+
+def why_refused(file: Refused) -> str:
+    """The sentence about a file that was not accepted."""
+    return str(REFUSED[file.reason]) % {"name": file.name}

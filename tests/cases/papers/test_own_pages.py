@@ -219,7 +219,7 @@ def test_two_hundred_files_are_too_many(browser, url):
     )
 
     assert page.status_code == 422
-    assert "massa fitxers" in page.text
+    assert "Són massa fitxers" in page.text
     assert stored() == []
 
 
