@@ -5,11 +5,25 @@ from __future__ import annotations
 from flask import Flask
 
 from booking.pages.phones import readable
-from cases.desk import addresses, beside, company, documents, file, gone, people, retention, save
+from cases.desk import (
+    addresses,
+    beside,
+    company,
+    deadlines,
+    file,
+    gone,
+    moving,
+    people,
+    requiring,
+    resolving,
+    retention,
+    save,
+)
 from cases.desk.routes import routes
+from cases.law_wording import law_word
 from cases.wording import word
 
-PAGES = (beside, company, documents, file, gone, people, retention, save)
+PAGES = (beside, company, deadlines, file, gone, moving, people, requiring, resolving, retention, save)
 """Importing these modules adds their views to the blueprint."""
 
 
@@ -18,4 +32,5 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     app.register_blueprint(routes)
     app.jinja_env.globals["case_word"] = word
+    app.jinja_env.globals["law_word"] = law_word
     app.jinja_env.filters["phone_number"] = readable
