@@ -43,6 +43,7 @@ def ways(roles: frozenset[Role]) -> list[tuple[str, str]]:
         (_("Cita nova"), "board.new_call"),
         (_("Absències"), "board.absences"),
         (_("Tancaments i festius"), "board.closures"),
+        (_("Terminis i festes"), "cases.deadlines"),
         (_("Horaris"), "board.all_hours"),
         (_("Serveis"), "board.services"),
         (_("Oficina"), "board.office_details"),

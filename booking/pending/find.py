@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeVar
 
 from sqlalchemy import ScalarSelect, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -15,7 +16,6 @@ from booking.notices.failing import failing
 from booking.pending.matters import (
     NOT_TRIED,
     Differs,
-    Matter,
     NoLetter,
     NoMeeting,
     NotClosed,
@@ -34,7 +34,17 @@ AT_MOST = 200
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def oldest_first(matters: Iterable[Matter]) -> list[Matter]:
+class Waiting(Protocol):
+    """Something that waits for a person."""
+
+    @property
+    def since(self) -> datetime | None: ...
+
+
+AnyMatter = TypeVar("AnyMatter", bound=Waiting)
+
+
+def oldest_first(matters: Iterable[AnyMatter]) -> list[AnyMatter]:
     """In the order in which they have waited; what has no beginning comes first."""
     return sorted(matters, key=lambda one: one.since or _LONG_AGO)
 

@@ -16,6 +16,7 @@ from cases.move_case import Amounts, move
 from cases.pages.words import MEANS
 from cases.reopen_case import REOPENED_AS, reopen_case
 from cases.states import STATES, moves_from
+from forms.case_fields import as_typed
 from forms.cases_state import AgreementForm, MoveForm, ProcedureForm, ReopenForm
 from staff.pages.guard import staff
 from web.security import personal
@@ -31,8 +32,9 @@ def state(reference: str, state: str) -> Answer:
         return redirect(url_for("cases.requirement", reference=reference), ONCE_DONE)
     if _way(state) == "resolution":
         return redirect(url_for("cases.resolution", reference=reference, outcome=state), ONCE_DONE)
+    known = {"seen_state": case.state, "claimed": as_typed(case.amount_claimed)}
     kind = AgreementForm if STATES[state].asks_amounts else MoveForm
-    return _move_page(case, kind(formdata=None, data={"seen_state": case.state}), state)
+    return _move_page(case, kind(formdata=None, data=known), state)
 
 
 @routes.post("/expedients/<reference>/estat/<state>")

@@ -24,6 +24,9 @@ from forms.fields import SelectChoice
 from staff.pages.guard import staff
 from web.security import personal
 
+OURS = ("delivery_receipt", "letter", "agreement")
+"""Kinds of document that the office makes, and nobody is asked for."""
+
 NOTHING = 0
 """Number of no requirement: whatever is asked for it is refused."""
 
@@ -133,7 +136,7 @@ def _demand_page(case: Case, form: RequirementForm) -> str:
 
 def _with_documents(form: RequirementForm) -> RequirementForm:
     form.today = today()
-    form.documents.choices = [SelectChoice(kind, words) for kind, words in DOCUMENTS.items()]
+    form.documents.choices = [SelectChoice(kind, words) for kind, words in DOCUMENTS.items() if kind not in OURS]
     return form
 
 
