@@ -10,6 +10,7 @@ from cases.desk import (
     beside,
     company,
     deadlines,
+    documents,
     file,
     gone,
     moving,
@@ -23,7 +24,7 @@ from cases.desk.routes import routes
 from cases.law_wording import law_word
 from cases.wording import word
 
-PAGES = (beside, company, deadlines, file, gone, moving, people, requiring, resolving, retention, save)
+PAGES = (beside, company, deadlines, documents, file, gone, moving, people, requiring, resolving, retention, save)
 """Importing these modules adds their views to the blueprint."""
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from access import changes_on_get, for_roles
 from booking.agenda.routes import Answer, now
 from cases.desk.blocks import Block, blocks_of
+from cases.desk.documents_view import PapersView
 from cases.desk.lookup import case_at
 from cases.desk.routes import routes
 from cases.desk.state_view import state_view
@@ -76,6 +77,7 @@ def _around(case: Case, read: CaseFile) -> dict[str, Any]:
     return {
         "state": state_view(db.session(), case, now()),
         "may_change": may_change,
+        "papers": PapersView.of(case) if may_change else None,
         "sees_notes": may_change,  # a viewer sees files, and notes are not part of one
         "may_assign": may_change and case.is_open,
         "may_give_leave": staff().has("coordinator"),
