@@ -14,6 +14,7 @@ from cases.desk import (
     file,
     gone,
     moving,
+    opening,
     people,
     requiring,
     resolving,
@@ -24,7 +25,21 @@ from cases.desk.routes import routes
 from cases.law_wording import law_word
 from cases.wording import word
 
-PAGES = (beside, company, deadlines, documents, file, gone, moving, people, requiring, resolving, retention, save)
+PAGES = (
+    beside,
+    company,
+    deadlines,
+    documents,
+    file,
+    gone,
+    moving,
+    opening,
+    people,
+    requiring,
+    resolving,
+    retention,
+    save,
+)
 """Importing these modules adds their views to the blueprint."""
 
 
