@@ -41,7 +41,7 @@ def end_call(
         appointment = lock(session, appointment_id)
         ending = _possible(appointment, ending)
         if close_in(session, appointment, ending, member_id, now):
-            _lead_to_case(session, appointment, ending, "system" if member_id is None else member_id, now, zone, join)
+            lead_to_case(session, appointment, ending, "system" if member_id is None else member_id, now, zone, join)
 
 
 def correct_call(
@@ -64,7 +64,7 @@ def correct_call(
         corrected = correct_in(session, appointment, ending, reason, member_id, now)
         case = case_of_call(session, appointment.id)
         if case is None:
-            _lead_to_case(session, appointment, ending, member_id, now, zone, join)
+            lead_to_case(session, appointment, ending, member_id, now, zone, join)
         elif corrected and case.destroyed_at is None:
             details = {"appointment": str(appointment.id), "outcome": ending.outcome}
             case = lock_case(session, case.id)
@@ -82,7 +82,7 @@ def _possible(appointment: Appointment, ending: Ending) -> Ending:
     return ending
 
 
-def _lead_to_case(
+def lead_to_case(
     session: Session,
     appointment: Appointment,
     ending: Ending,
@@ -91,7 +91,10 @@ def _lead_to_case(
     zone: ZoneInfo,
     join: str | None,
 ) -> None:
-    """Give the call its case. The primary key of their relation is the promise that there is one only."""
+    """Give the locked call its case, within the session's transaction, if it was attended to.
+
+    The primary key of their relation is the promise that there is one only. Raises NotJoinable.
+    """
     if ending.outcome != "attended" or ending.next_step == "nothing":
         return
     if ending.next_step == "join_case":
