@@ -50,8 +50,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "mediation": _("hi ha una mediació en marxa"),
     },
     "notified_by": {
-        "enotum": _("e-NOTUM"),
-        "paper": _("paper"),
+        "enotum": _("per e-NOTUM"),
+        "paper": _("en paper"),
         "in_person": _("en mà"),
     },
     "ground": {
