@@ -6,7 +6,7 @@ too it is taken to be the same person, whose call joins their open case unless a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +45,19 @@ def case_of_call(session: Session, appointment_id: int) -> Case | None:
         .join(CaseAppointment, CaseAppointment.case_id == Case.id)
         .where(CaseAppointment.appointment_id == appointment_id)
     ).one_or_none()
+
+
+def cases_of_calls(session: Session, references: Collection[str]) -> dict[str, str]:
+    """References of the cases of these calls, by the calls' own; nothing is asked for no calls."""
+    if not references:
+        return {}
+    rows = session.execute(
+        select(Appointment.reference, Case.reference)
+        .join(CaseAppointment, CaseAppointment.appointment_id == Appointment.id)
+        .join(Case, Case.id == CaseAppointment.case_id)
+        .where(Appointment.reference.in_(references))
+    )
+    return dict(rows.all())
 
 
 def related_cases(session: Session, appointment: Appointment) -> Sequence[Related]:

@@ -16,6 +16,7 @@ from forms.coordination import WRITE_THE_DAY
 from forms.fields import MailField, PhoneField, SelectChoice, at_most, line, text
 
 CHANNELS = [
+    SelectChoice("", "—"),
     SelectChoice("mailbox", _("bústia del consumidor")),
     SelectChoice("mobile_unit", _("unitat mòbil (UMIC)")),
     SelectChoice("council", _("derivat per l'ajuntament")),
@@ -38,7 +39,7 @@ LANGUAGES = [SelectChoice("ca", "Català"), SelectChoice("es", "Español"), Sele
 class OpenForm(FlaskForm):
     """By which way it came, who asks, what about. `today` is the office's day."""
 
-    channel = RadioField(
+    channel = SelectField(
         _("Per on ha arribat?"), choices=CHANNELS, validators=[InputRequired(_("Tria per on ha arribat"))]
     )
     requested_on = PastDayField(_("Quin dia ho va demanar?"), validators=[InputRequired(WRITE_THE_DAY)])

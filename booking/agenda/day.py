@@ -11,6 +11,7 @@ from access import for_roles
 from booking.agenda.lines import Line
 from booking.agenda.routes import Answer, now, routes, today, zone
 from booking.attend.day import next_day_with_calls, read_day, read_gaps, read_not_closed, read_week
+from cases.same_person import cases_of_calls
 from database import db
 from staff.pages.guard import staff
 from web.security import leads_away, personal
@@ -82,6 +83,7 @@ def _calls(technician_id: int, day: date, moment: datetime) -> dict[str, Any]:
         "lines": sorted([*lines, *gaps], key=lambda one: one.starts_at),
         "calls": len([line for line in lines if line.state != "cancelled"]),
         "next_call": ahead[0] if ahead and is_today else None,
+        "cases": cases_of_calls(session, [line.reference for line in lines if line.state == "attended"]),
         "waiting": [line for line in ahead if line.state == "waiting"],
     }
 

@@ -59,6 +59,17 @@ def test_an_attended_call_opens_a_case_unless_something_else_is_chosen(desk, cal
     assert desk.get(address(call_id, "/trucada")).texts(".own-case") == ["Expedient 2026/0000001 · Pendent"]
 
 
+def test_the_agenda_leads_from_an_attended_call_to_its_case(desk, call_id, book_another):
+    other = book_another(MARIA, day=26, clock="15:00")
+    desk.get("/agenda")
+    assert "Expedient" not in desk.page.texts(".call-ways a")
+
+    page = end(desk, other)
+
+    [link] = [link for link in page.links if link.text.startswith("Expedient ·")]
+    assert desk.get(link.href).h1 == "Expedient 2026/0000001"
+
+
 def test_a_question_answered_in_the_call_is_chosen_there(desk, call_id):
     end(desk, call_id, case_step="answered")
 
