@@ -72,6 +72,9 @@ def _what(event: CaseEvent, file: CaseFile) -> str:
         return _("Ha passat a «%(state)s»", state=word("state", details["to"]))
     if event.kind == "procedure_changed" and "to" in details:
         return _("El tràmit és ara %(procedure)s", procedure=word("procedure", details["to"]))
+    if event.kind == "call_corrected":
+        attended = details["outcome"] == "attended"
+        return _("Correcció: la trucada es va atendre") if attended else _("Correcció: la trucada no es va atendre")
     if event.kind == "assigned":
         return _assigned(details, file)
     if event.kind in ("mediation_access_given", "mediation_access_revoked"):

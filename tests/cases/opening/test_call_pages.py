@@ -148,6 +148,8 @@ def test_correcting_a_call_that_has_a_case_leaves_nothing_to_choose_but_how_it_e
     assert not page.query(".if-attended")
     answer = desk.submit(form=address(call_id, "/corregeix"), outcome="consumer_absent", reason="No era ella")
     assert answer.texts(".own-case") == ["Expedient 2026/0000001 · Pendent"]
+    assert "Correcció: la trucada no es va atendre" in desk.get(f"/expedients/{earlier}").text
+    desk.get(address(call_id))
     desk.submit(form=address(call_id, "/corregeix"), outcome="attended", reason="Sí que ho era")
     assert numbers() == ["2026/0000001"]
 
