@@ -7,12 +7,15 @@ from flask import Flask
 from booking.pages.phones import readable
 from cases.desk import (
     addresses,
+    assign_many,
     beside,
     company,
     deadlines,
     documents,
     file,
     gone,
+    list_files,
+    listing,
     moving,
     opening,
     people,
@@ -26,12 +29,15 @@ from cases.law_wording import law_word
 from cases.wording import word
 
 PAGES = (
+    assign_many,
     beside,
     company,
     deadlines,
     documents,
     file,
     gone,
+    list_files,
+    listing,
     moving,
     opening,
     people,

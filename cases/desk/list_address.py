@@ -1,0 +1,138 @@
+"""The filters of the list in its address, and back: whoever keeps the address has saved the search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from booking.find_municipality import find
+from booking.models import Technician
+from cases.deadline_kinds import Party
+from cases.list_filters import Filters
+from cases.models import CHANNELS, PROCEDURES, STATES, Sector
+from cases.search_words import Question
+from forms.fields import line
+
+NAMES: Final[Mapping[str, str]] = {
+    "question": "q",
+    "state": "estat",
+    "assignee": "assignat",
+    "due": "termini",
+    "acts": "actua",
+    "procedure": "tramit",
+    "municipality": "municipi",
+    "sector": "sector",
+    "channel": "canal",
+    "since": "des",
+    "until": "fins",
+}
+"""Of each filter, its name in the address."""
+
+PARTIES: Final[tuple[Party, ...]] = ("office", "consumer", "company", "board", "nobody")
+DUE: Final = {"vencut": "late", "setmana": "soon"}
+OPEN, MINE, NOBODY = "oberts", "jo", "ningu"
+
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+"""Dates of other years are typing mistakes."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What of an office can be chosen."""
+
+    technicians: Mapping[int, str]
+    """Those who work here, and those who have left: their cases are still theirs."""
+    working: Mapping[int, str]
+    """Those who work here."""
+    sectors: Mapping[str, Mapping[str, str]]
+    """Names by language, by code."""
+    me: int | None
+    """The technician who is asking."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for."""
+
+    filters: Filters
+    typed: Mapping[str, str]
+    """What stands in it, by name in the address: the form shows it again, and links carry it along."""
+    not_understood: tuple[str, ...]
+    """Filters that have a value of which nothing can be made; they narrow nothing."""
+
+
+def choices_of(session: Session, office_id: int, me: int | None) -> Choices:
+    """Two queries."""
+    technicians = session.execute(
+        select(Technician.id, Technician.name, Technician.left_at)
+        .where(Technician.office_id == office_id)
+        .order_by(Technician.name)
+    ).all()
+    sectors = session.execute(select(Sector.code, Sector.names).order_by(Sector.position)).all()
+    return Choices(
+        technicians={number: name for number, name, _ in technicians},
+        working={number: name for number, name, left_at in technicians if left_at is None},
+        sectors={row.code: row.names for row in sectors},
+        me=me,
+    )
+
+
+def read(session: Session, args: Mapping[str, str], choices: Choices) -> Asked:
+    """The filters of an address."""
+    typed = {name: value for name in NAMES.values() if (value := line(args.get(name)))}
+    found = {
+        filter_: READERS[filter_](session, typed[name], choices) for filter_, name in NAMES.items() if name in typed
+    }
+    not_understood = tuple(filter_ for filter_, value in found.items() if value is None)
+    return Asked(Filters(**found), typed, not_understood)
+
+
+def _one_of(codes: tuple[str, ...], **others: str) -> Callable[[Session, str, Choices], str | None]:
+    return lambda session, typed, choices: others.get(typed) or (typed if typed in codes else None)
+
+
+def _municipality(session: Session, typed: str, choices: Choices) -> str | None:
+    place = find(session, typed).exact
+    return None if place is None else place.ine_code
+
+
+def _assignee(session: Session, typed: str, choices: Choices) -> object:
+    if typed == MINE:
+        return choices.me
+    if typed == NOBODY:
+        return "nobody"
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    return number if number in choices.technicians else None
+
+
+def _sector(session: Session, typed: str, choices: Choices) -> str | None:
+    return typed if typed in choices.sectors else None
+
+
+def _day(session: Session, typed: str, choices: Choices) -> date | None:
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+READERS: Final[Mapping[str, Callable[[Session, str, Choices], Any]]] = {
+    "question": lambda session, typed, choices: Question.of(typed),
+    "state": _one_of(STATES, **{OPEN: "open"}),
+    "assignee": _assignee,
+    "due": _one_of((), **DUE),
+    "acts": _one_of(PARTIES),
+    "procedure": _one_of(PROCEDURES),
+    "municipality": _municipality,
+    "sector": _sector,
+    "channel": _one_of(CHANNELS),
+    "since": _day,
+    "until": _day,
+}
+"""Of each filter, how its value is read; None for one of which nothing can be made."""

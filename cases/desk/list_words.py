@@ -1,0 +1,111 @@
+"""The words of the list: of its filters, of codes in its lines, of days that are left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from flask_babel import gettext, ngettext
+
+from booking.pages.office_card import words
+from cases.desk.list_address import MINE, NAMES, NOBODY, OPEN, Asked, Choices
+from cases.law_wording import law_word
+from cases.models import CHANNELS, PROCEDURES, STATES
+from cases.wording import word
+from web.languages import current_language
+
+CODES = {
+    "procedure": PROCEDURES,
+    "state": STATES,
+    "channel": CHANNELS,
+    "who": ("office", "consumer", "company", "board", "nobody"),
+}
+
+
+def _(text: str, **variables: object) -> str:
+    return str(gettext(text, **variables))
+
+
+def said(kind: str) -> Mapping[str, str]:
+    """The words of all codes of a kind, in the language of the page, beginning as a sentence does."""
+    return _said(kind, current_language())
+
+
+@lru_cache(maxsize=32)
+def _said(kind: str, language: str) -> Mapping[str, str]:
+    find = law_word if kind == "who" else word
+    return {code: _capital(find(kind, code)) for code in CODES[kind]}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def filter_names() -> dict[str, str]:
+    """What each filter is called, in the form and where the list speaks of it."""
+    return {
+        "question": _("Cerca"),
+        "state": _("Estat"),
+        "assignee": _("Assignat a"),
+        "due": _("Termini"),
+        "acts": _("Qui ha d'actuar"),
+        "procedure": _("Tràmit"),
+        "municipality": _("Municipi"),
+        "sector": _("Sector"),
+        "channel": _("Canal"),
+        "since": _("Demanat des del"),
+        "until": _("Demanat fins al"),
+    }
+
+
+def due_words() -> dict[str, str]:
+    """What the filter by date can ask for, by its value in the address."""
+    return {"vencut": _("vençut"), "setmana": _("en set dies")}
+
+
+def told(asked: Asked, choices: Choices) -> dict[str, str]:
+    """Each filter in use in words: what it is called and what it wants."""
+    names = filter_names()
+    return {name: f"{names[name]}: {_value(name, asked, choices)}" for name in asked.filters.in_use}
+
+
+def _value(name: str, asked: Asked, choices: Choices) -> str:
+    typed = asked.typed[NAMES[name]]
+    if name == "assignee":
+        return _assignee(typed, choices)
+    if name == "sector":
+        return words(dict(choices.sectors[typed]))
+    if name == "due":
+        return due_words()[typed]
+    if name in ("since", "until"):
+        return short(date.fromisoformat(typed))
+    if name == "state" and typed == OPEN:
+        return _("oberts")
+    kind = "who" if name == "acts" else name
+    return said(kind)[typed] if kind in CODES else typed
+
+
+def _assignee(typed: str, choices: Choices) -> str:
+    if typed == NOBODY:
+        return _("ningú")
+    return choices.technicians[choices.me if typed == MINE and choices.me else int(typed)]
+
+
+def days_left(day: date, today: date, kind: str) -> str:
+    """How long until a date. `kind` is that of the deadline: `office_may_act` is a first day, others are last ones."""
+    days = (day - today).days
+    if kind == "office_may_act":
+        return _("ja hi podem actuar") if days <= 0 else _in_days(days)
+    if days < 0:
+        return str(ngettext("vençut fa %(num)s dia", "vençut fa %(num)s dies", -days))
+    return _("avui") if days == 0 else str(ngettext("%(num)s dia", "%(num)s dies", days))
+
+
+def _in_days(days: int) -> str:
+    return str(ngettext("hi podrem actuar d'aquí a %(num)s dia", "hi podrem actuar d'aquí a %(num)s dies", days))
+
+
+def short(day: date) -> str:
+    """`16/05/2025`, as the registry prints it."""
+    return f"{day.day:02}/{day.month:02}/{day.year}"

@@ -1,0 +1,108 @@
+"""The list of cases, narrowed by what its address says."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from access import Role, for_roles
+from booking.agenda.routes import Answer, now, today, zone
+from booking.board.routes import office
+from booking.pages.office_card import words
+from cases.desk import list_address
+from cases.desk.list_address import NAMES, Asked, Choices, choices_of
+from cases.desk.list_lines import shown
+from cases.desk.list_words import due_words, filter_names, said, told
+from cases.desk.routes import routes
+from cases.list_cases import MOST_COUNTED, PAGE, Page, Place, PlaceGone, Wanted, read_page, what_empties_it
+from database import db
+from forms.fields import line
+from staff.pages.guard import staff
+from web.security import personal
+
+MOST_PRINTED = 500
+"""Cases in the version for paper."""
+
+MOST_TICKED = 2 * PAGE
+"""Cases that one form may send."""
+
+MAY_CHANGE: tuple[Role, ...] = ("technician", "coordinator", "administrator")
+
+AFTER, BEFORE = "despres", "abans"
+"""Where a page of the list begins: names in the address; the value is the reference of a case."""
+
+_REFERENCE = re.compile(r"[A-Za-z0-9-]{4,20}")
+
+
+@routes.get("/expedients")
+@personal
+@for_roles("technician", "coordinator", "administrator", "viewer")
+def listing() -> Answer:
+    """A page of the list; `imprimeix` gives it for paper, `tria` to choose cases from."""
+    asked, choices = asked_for()
+    return list_page(asked, choices)
+
+
+def asked_for() -> tuple[Asked, Choices]:
+    """What the address asks for, and what there is to choose from."""
+    choices = choices_of(db.session(), office().id, staff().technician_id)
+    return list_address.read(db.session(), request.args, choices), choices
+
+
+def wanted_by(asked: Asked) -> Wanted:
+    """The list that these filters make."""
+    return Wanted(office().id, asked.filters, today(now()), zone())
+
+
+def list_page(asked: Asked, choices: Choices, **more: Any) -> str:
+    """The page; `more` is for what somebody has just done with it."""
+    wanted = wanted_by(asked)
+    on_paper = "imprimeix" in request.args
+    page, gone = _page(wanted, MOST_PRINTED if on_paper else PAGE)
+    may_change = staff().has(*MAY_CHANGE)
+    context = {
+        "asked": asked,
+        "lines": list(shown(page.lines, wanted.today, wanted.zone)),
+        "page": page,
+        "most_counted": MOST_COUNTED,
+        "place_gone": gone,
+        "choices": choices,
+        "sector_words": [(code, words(dict(names))) for code, names in choices.sectors.items()],
+        "names": filter_names(),
+        "addresses": NAMES,
+        "told": told(asked, choices),
+        "emptied_by": _emptied_by(wanted, page),
+        "said": said,
+        "due_words": due_words(),
+        "may_change": may_change,
+        "picking": request.args.get("tria", "") if may_change else "",
+        "unit": office().organic_unit,
+        "url": list_url,
+        "printed_at": now(),
+    }
+    return render_template("cases/list_paper.html" if on_paper else "cases/list.html", **context | more)
+
+
+def _page(wanted: Wanted, limit: int) -> tuple[Page, bool]:
+    """A page of the list, and whether the place that the address names is gone: then it is the first one."""
+    place = None
+    for name in (AFTER, BEFORE):
+        typed = request.args.get(name, "")
+        if _REFERENCE.fullmatch(typed):
+            place = Place(typed, backwards=name == BEFORE)
+    try:
+        return read_page(db.session(), wanted, place, limit), False
+    except PlaceGone:
+        return read_page(db.session(), wanted, None, limit), True
+
+
+def _emptied_by(wanted: Wanted, page: Page) -> list[tuple[str, int]]:
+    return [] if page.lines or not wanted.filters.in_use else what_empties_it(db.session(), wanted)
+
+
+def list_url(endpoint: str = ".listing", **changes: str | None) -> str:
+    """The list with the same filters and with something else in its address; None takes it out."""
+    kept: dict[str, Any] = {name: value for name in NAMES.values() if (value := line(request.args.get(name)))}
+    return url_for(endpoint, **{name: value for name, value in (kept | changes).items() if value})
