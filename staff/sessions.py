@@ -6,11 +6,11 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import String, and_, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from access import Role
-from database import writing
+from database import UtcDateTime, writing
 from staff.models import StaffGrant, StaffMember, StaffSession
 from staff.models.people import known_roles
 from staff.models.sessions import hash_of
@@ -42,30 +42,47 @@ class SignedIn:
         return self.office_id == office_id
 
 
+_WHO = (
+    select(
+        StaffSession.id,
+        StaffMember.id,
+        StaffMember.name,
+        StaffMember.office_id,
+        StaffMember.technician_id,
+        StaffSession.last_seen_at,
+        StaffSession.previous_sign_in_at,
+        StaffMember.entra_roles,
+        StaffGrant.role,
+    )
+    .join(StaffMember, StaffMember.id == StaffSession.member_id)
+    .outerjoin(StaffGrant, and_(StaffGrant.member_id == StaffMember.id, StaffGrant.revoked_at.is_(None)))
+    .where(
+        StaffSession.token_hash == bindparam("token_hash", type_=String),
+        StaffSession.is_open(bindparam("now", type_=UtcDateTime), bindparam("used_since", type_=UtcDateTime)),
+        StaffMember.disabled_at.is_(None),
+    )
+)
+"""A row for each role given here, or one; built once, for every page of staff asks it."""
+
+
 def find(session: Session, token: str, now: datetime, idle: timedelta) -> SignedIn | None:
     """Whose session it is, in one query; None for one that is unknown, has ended, or whose person has no role left."""
-    rows = session.execute(
-        select(StaffSession, StaffMember, StaffGrant.role)
-        .join(StaffMember, StaffMember.id == StaffSession.member_id)
-        .outerjoin(StaffGrant, and_(StaffGrant.member_id == StaffMember.id, StaffGrant.revoked_at.is_(None)))
-        .where(StaffSession.token_hash == hash_of(token), StaffSession.is_open(now, idle))
-        .where(StaffMember.disabled_at.is_(None))
-    ).all()
+    rows = session.execute(_WHO, {"token_hash": hash_of(token), "now": now, "used_since": now - idle}).all()
     if not rows:
         return None
-    opened, member = rows[0][0], rows[0][1]
-    roles = known_roles([*member.entra_roles, *(role for _, _, role in rows if role)])
+    session_id, member_id, name, office_id, technician_id, last_seen_at, previous, entra_roles, _ = rows[0]
+    roles = known_roles([*entra_roles, *(role for *_, role in rows if role)])
     if not roles:
         return None
     return SignedIn(
-        session_id=opened.id,
-        member_id=member.id,
-        name=member.name,
+        session_id=session_id,
+        member_id=member_id,
+        name=name,
         roles=roles,
-        office_id=member.office_id,
-        technician_id=member.technician_id,
-        last_seen_at=opened.last_seen_at,
-        previous_sign_in_at=opened.previous_sign_in_at,
+        office_id=office_id,
+        technician_id=technician_id,
+        last_seen_at=last_seen_at,
+        previous_sign_in_at=previous,
     )
 
 
@@ -74,7 +91,7 @@ def open_sessions(session: Session, member_id: int, now: datetime, idle: timedel
     return list(
         session.scalars(
             select(StaffSession)
-            .where(StaffSession.member_id == member_id, StaffSession.is_open(now, idle))
+            .where(StaffSession.member_id == member_id, StaffSession.is_open(now, now - idle))
             .order_by(StaffSession.last_seen_at.desc(), StaffSession.id.desc())
         )
     )

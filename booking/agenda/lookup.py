@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import abort
 
-from booking.attend.day import DayCall, calls_where
+from booking.attend.day import DayCall
+from booking.attend.day_queries import calls_where
 from booking.models import Appointment
 from database import db
 from staff.pages.guard import only_of_office

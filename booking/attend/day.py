@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
-from booking.attend.unclosed import not_closed
-from booking.models import Appointment, Call, Meeting, Slot
-
-MOST_ASKED = 20
-"""Calls without an outcome that are asked for at once; the rest is asked when these are closed."""
+from booking.attend.day_queries import CALLS, NEXT_START, NOT_CLOSED, SLOTS, STARTS
+from booking.attend.unclosed import ASKED_FOR
+from booking.models import Appointment, Call
 
 
 @dataclass(frozen=True)
@@ -44,40 +41,24 @@ class WeekDay:
     calls: int
 
 
-def calls_of(technician_id: int, day: date, zone: ZoneInfo) -> Select[Appointment, Call | None, str | None]:
-    """The calls of a day on the office's clock, in order, the cancelled ones too."""
-    since, until = bounds(day, zone)
-    return calls_where(
-        Appointment.technician_id == technician_id, Appointment.starts_at >= since, Appointment.starts_at < until
-    ).order_by(Appointment.starts_at, Appointment.id)
+@dataclass(frozen=True)
+class LeftOpen:
+    """A call of which nobody has said how it ended."""
 
-
-def calls_where(*conditions: ColumnElement[bool]) -> Select[Appointment, Call | None, str | None]:
-    """Appointments with their present call and the newest way into their meeting."""
-    join_url = (
-        select(Meeting.join_url)
-        .where(Meeting.appointment_id == Appointment.id, Meeting.wanted)
-        .order_by(Meeting.id.desc())
-        .limit(1)
-        .correlate(Appointment)
-        .scalar_subquery()
-    )
-    at_present_hour = and_(Call.appointment_id == Appointment.id, Call.starts_at == Appointment.starts_at)
-    return select(Appointment, Call, join_url).outerjoin(Call, at_present_hour).where(*conditions)
+    reference: str
+    starts_at: datetime
+    name: str
+    """The person's."""
 
 
 def read_day(session: Session, technician_id: int, day: date, zone: ZoneInfo) -> list[DayCall]:
-    return [DayCall(*row) for row in session.execute(calls_of(technician_id, day, zone))]
+    """The calls of a day on the office's clock, in order, the cancelled ones too."""
+    return [DayCall(*row) for row in session.execute(CALLS, _asked(technician_id, *bounds(day, zone)))]
 
 
 def read_gaps(session: Session, technician_id: int, day: date, zone: ZoneInfo) -> list[Gap]:
     """Published hours of the day without a call, each run of the same kind as one."""
-    since, until = bounds(day, zone)
-    slots = session.execute(
-        select(Slot.starts_at, Slot.ends_at, Slot.appointment_id, Slot.blocked)
-        .where(Slot.technician_id == technician_id, Slot.starts_at >= since, Slot.starts_at < until)
-        .order_by(Slot.starts_at)
-    )
+    slots = session.execute(SLOTS, _asked(technician_id, *bounds(day, zone)))
     gaps: list[Gap] = []
     for starts_at, ends_at, appointment_id, blocked in slots:
         if appointment_id is not None:
@@ -92,39 +73,28 @@ def read_week(session: Session, technician_id: int, day: date, zone: ZoneInfo) -
     """Monday to Friday of the day's week; Saturday and Sunday when there are calls, or when the day is one."""
     monday = day - timedelta(days=day.weekday())
     since, until = bounds(monday, zone)[0], bounds(monday + timedelta(days=6), zone)[1]
-    starts = session.scalars(
-        select(Appointment.starts_at).where(
-            Appointment.technician_id == technician_id,
-            Appointment.cancelled_at.is_(None),
-            Appointment.starts_at >= since,
-            Appointment.starts_at < until,
-        )
-    )
+    starts = session.scalars(STARTS, _asked(technician_id, since, until))
     count = Counter(start.astimezone(zone).date() for start in starts)
     week = [monday + timedelta(days=number) for number in range(7)]
     return [WeekDay(one, count[one]) for one in week if one.weekday() < 5 or count[one] or one == day]
 
 
-def read_not_closed(session: Session, technician_id: int, now: datetime, zone: ZoneInfo) -> Sequence[Appointment]:
+def read_not_closed(session: Session, technician_id: int, now: datetime, zone: ZoneInfo) -> list[LeftOpen]:
     """Calls of earlier days that the technician has not closed, oldest first."""
     midnight = bounds(now.astimezone(zone).date(), zone)[0]
-    query = not_closed(now, midnight).where(Appointment.technician_id == technician_id).limit(MOST_ASKED)
-    return session.scalars(query).all()
+    rows = session.execute(NOT_CLOSED, _asked(technician_id, now - ASKED_FOR, midnight))
+    return [LeftOpen(*row) for row in rows]
 
 
 def next_day_with_calls(session: Session, technician_id: int, after: date, zone: ZoneInfo) -> date | None:
     """The first later day that has calls."""
-    start = session.scalar(
-        select(Appointment.starts_at)
-        .where(
-            Appointment.technician_id == technician_id,
-            Appointment.cancelled_at.is_(None),
-            Appointment.starts_at >= bounds(after, zone)[1],
-        )
-        .order_by(Appointment.starts_at)
-        .limit(1)
-    )
+    start = session.scalar(NEXT_START, {"technician": technician_id, "since": bounds(after, zone)[1]})
     return None if start is None else start.astimezone(zone).date()
+
+
+def _asked(technician_id: int, since: datetime, until: datetime) -> dict[str, Any]:
+    """Parameters of the statements."""
+    return {"technician": technician_id, "since": since, "until": until}
 
 
 def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, and_
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Base
+
+Moment = datetime | BindParameter[datetime]
+"""An instant, or the place of one in a statement that is built once."""
 
 
 class StaffSession(Base):
@@ -29,9 +32,9 @@ class StaffSession(Base):
     """When the person had signed in the time before, wherever: they are told, and would notice if it was not them."""
 
     @classmethod
-    def is_open(cls, now: datetime, idle: timedelta) -> ColumnElement[bool]:
-        """Neither ended by anybody nor by time; `idle` is for how long a session may lie unused."""
-        return and_(cls.revoked_at.is_(None), cls.ends_at > now, cls.last_seen_at > now - idle)
+    def is_open(cls, now: Moment, used_since: Moment) -> ColumnElement[bool]:
+        """Neither ended by anybody nor by time, and in use since that instant."""
+        return and_(cls.revoked_at.is_(None), cls.ends_at > now, cls.last_seen_at > used_since)
 
 
 def hash_of(token: str) -> str:
