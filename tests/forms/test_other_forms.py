@@ -29,7 +29,9 @@ def test_a_link_is_recovered_by_telephone_too(fill):
 def test_what_is_neither_reference_nor_address_is_said(fill):
     form = fill(RecoverForm, reference="K7M", contact="aina")
 
-    assert form.reference.errors == ["Escriu-la com surt al correu: K7M-4PD si és d'una cita, E-7KMR-4PDX si és d'un expedient"]
+    assert form.reference.errors == [
+        "Escriu-la com surt al correu: K7M-4PD si és d'una cita, E-7KMR-4PDX si és d'un expedient"
+    ]
     assert form.contact.errors == ["Escriu un correu com ara nom@exemple.cat o un telèfon com ara 612 345 678"]
 
 

@@ -2,7 +2,7 @@ import pytest
 from flask import render_template_string, request, url_for
 from flask_babel import force_locale
 from flask_wtf import FlaskForm
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 
 from tests.support.browser_client import Browser
 from tests.web.site import make_site
@@ -88,7 +88,7 @@ def test_outside_the_application_the_language_is_catalan():
 
 
 class Choice(FlaskForm):
-    colour = SelectField(choices=["green"])
+    colour = SelectField("Color", choices=[SelectChoice("green", "green")])
 
 
 @pytest.mark.parametrize(
