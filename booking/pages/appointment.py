@@ -32,6 +32,7 @@ def appointment(token: str) -> Answer:
         is_new=is_new(one.id),
         link_pending=not one.by_phone and present_join_url(one.id) is None,
         history=history_of(one.id),
+        documents_url=url_for("appointment_papers.papers", token=token),
         case_url=url_for("own_case.own_case", token=case_token) if case_token else None,
         qr_svg=None if one.person.email else _qr(f"{settings().public_url}{view.url}"),
     )

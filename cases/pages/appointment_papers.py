@@ -8,7 +8,7 @@ from access import personal_link
 from booking.models import Appointment
 from booking.pages.answers import ONCE_DONE, Answer
 from booking.pages.lookup import LinkReplaced, appointment_of
-from cases.links import current_token
+from cases.links import token_for_caller
 from cases.pages.papers_page import Corner, hand_in, papers_page, receipt_page
 from cases.papers.checklist import Wanted, wanted
 from cases.papers.limits import LARGEST_REQUEST
@@ -28,10 +28,9 @@ USUAL_PROCEDURE = "claim"
 @personal
 @personal_link
 def papers(token: str) -> Answer:
-    """Which papers would help in the call; once there is a case, its own page."""
+    """Which papers would help in the call; once there is a case of the same person, its own page."""
     appointment = appointment_of(token)
-    case_id = Place(appointment_id=appointment.id).now(db.session()).case_id
-    case_token = None if case_id is None else current_token(db.session(), case_id)
+    case_token = token_for_caller(db.session(), appointment)
     if case_token is not None:
         return redirect(url_for("own_case.own_papers", token=case_token), ONCE_DONE)
     return papers_page(_corner(token, appointment))
