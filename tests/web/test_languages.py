@@ -2,8 +2,9 @@ import pytest
 from flask import render_template_string, request, url_for
 from flask_babel import force_locale
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, SelectField
+from wtforms import SelectField
 
+from forms.fields import SelectChoice
 from tests.support.browser_client import Browser
 from tests.web.site import make_site
 from web.languages import current_language, force_language, language_links, page_url
