@@ -89,7 +89,13 @@ def test_writing_the_claim_down_sets_its_dates(claim):
         "office_may_act": date(2026, 12, 3),
         "claim_expires": date(2027, 11, 2),
     }
-    assert (read(case).next_deadline, read(case).next_due_on) == ("company_answers", date(2026, 11, 23))
+
+
+def test_what_lies_between_the_person_and_the_company_is_never_the_next_date_of_the_case(claim):
+    case = claim(date(2026, 10, 1))
+
+    assert deadlines(case)["company_answers"] == date(2026, 11, 1)
+    assert (read(case).next_deadline, read(case).next_due_on) == ("inform", date(2026, 12, 7))
 
 
 def test_correcting_the_claim_replaces_its_dates_and_saving_it_again_changes_nothing(claim):
