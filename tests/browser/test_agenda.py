@@ -139,15 +139,15 @@ def test_a_call_from_the_agenda_to_its_end(clara, way, day):
     expect(page.locator(".note-block .saved").first).to_contain_text("Desat 15:")
     assert day.note() == "Li van cobrar dues factures."
     page.get_by_label("L'hem atesa").check()
-    page.get_by_label("Obrir-li expedient més endavant").check()
+    expect(page.get_by_label("S'obre un expedient")).to_be_checked()
     look(page, f"agenda-4-before-the-end-{way}")
     press(page, "Acaba")
 
     expect_page(page, "Avui, dimarts 24 de novembre")
     look(page, f"agenda-5-after-{way}")
     with page.expect_navigation():
-        page.get_by_role("link", name="Aina Roca").click()
-    expect(page.locator("main")).to_contain_text("Se li ha d'obrir expedient.")
+        page.get_by_role("link", name="Aina Roca", exact=True).click()
+    expect(page.locator(".own-case")).to_have_text("Expedient 2026/0000002 · Pendent")
     look(page, f"agenda-6-call-{way}")
 
 
