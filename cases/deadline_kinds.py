@@ -55,9 +55,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "inform": Kind("office", TEN_DAYS, "Llei 39/2015, art. 21.4"),
     # Bring what was required.
     "remedy": Kind("consumer", TEN_DAYS, "Llei 39/2015, art. 68.1"),
-    # The claim to the company: see cases/prior_claim.py, which knows the time of basic services. None of its dates is the
-    # next one of the case: they are between the person and the company, have mostly gone by when somebody comes to us,
-    # and would hide what the person or the office must do by when.
+    # The claim to the company: see cases/prior_claim.py, which knows the time of basic services. None of its dates is
+    # the next one of the case: they are between the person and the company, have mostly gone by when somebody comes to
+    # us, and would hide what the person or the office must do by when.
     "company_answers": Kind("company", Time(1, "plain_months"), "Codi de consum, art. 211-4.c", counts=False),
     "office_may_act": Kind("office", Time(1, "plain_months"), "Llei 7/2017, art. 18.1.a", counts=False),
     "claim_expires": Kind("consumer", Time(12, "plain_months"), "Llei 7/2017, art. 18.1.e", counts=False),
