@@ -24,8 +24,8 @@ SAME_AS_CATALAN = {
         "A", "Agenda", "Agenda: %(day)s", "Cita", "Cita %(reference)s", "Cita confirmada: %(when)s", "Color",
         "Confirmada", "De", "Empresa", "Entrada del personal", "Error:", "Explica", "Franja %(number)s",
         "Hola, %(name)s:", "Hola:", "Hora", "ID", "Idioma", "La persona espera", "Oficina", "Prevista", "Regla",
-        "Responsable", "Sector", "Si no funciona", "consulta", "hora", "hora de Barcelona", "hora local: %(city)s", "la Junta Arbitral",
-        "la persona", "opcional", "provisional", "e-NOTUM", "Última lectura:", "última lectura: %(moment)s",
+        "Responsable", "Sector", "Si no funciona", "consulta", "hora", "hora de Barcelona", "hora local: %(city)s",
+        "la Junta Arbitral", "la persona", "opcional", "provisional", "e-NOTUM", "Última lectura:", "última lectura: %(moment)s",
     },
     "en": {"Agenda", "Agenda: %(day)s", "Documents", "Error:", "ID", "Sector", "e-NOTUM", "provisional"},
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -33,6 +33,8 @@ class Step:
     url: str
     by_post: bool = False
     """Done by pressing it; else a page asks for more."""
+    seen_state: str = ""
+    """What the press was decided upon."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def _main(now: Now) -> Step | None:
     if now.resolution is not None and now.resolution.notified_on is None and not case.is_open:
         return _to("cases.notification", case, _("Apunta la notificació de la resolució"))
     if state == "pending":
-        return _move(case, "in_progress")
+        return replace(_move(case, "in_progress"), by_post=True, seen_state=state)
     if state == "in_progress":
         return _move(case, _FIRST_STEP[case.procedure])
     if state == "sent_to_company":

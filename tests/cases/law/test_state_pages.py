@@ -99,6 +99,16 @@ def test_a_viewer_sees_where_it_stands_and_no_steps(app, world, opened):
     assert page.query(".state .button") == []
 
 
+def test_a_new_case_is_taken_up_with_one_press(desk, opened):
+    case = opened()
+
+    desk.get(at(case))
+    page = desk.submit(button="Posa'l en tràmit")
+
+    assert read(case).state == "in_progress"
+    assert steps(page) == ["Envia'l a l'empresa"]
+
+
 def test_a_case_is_moved_from_its_page(desk, opened):
     case = opened()
 
