@@ -25,7 +25,8 @@ SAME_AS_CATALAN = {
         "Confirmada", "De", "Empresa", "Entrada del personal", "Error:", "Explica", "Franja %(number)s",
         "Hola, %(name)s:", "Hola:", "Hora", "ID", "Idioma", "La persona espera", "Oficina", "Prevista", "Regla",
         "Responsable", "Sector", "Si no funciona", "consulta", "hora", "hora de Barcelona", "hora local: %(city)s",
-        "la Junta Arbitral", "la persona", "opcional", "provisional", "e-NOTUM", "Última lectura:", "última lectura: %(moment)s",
+        "la Junta Arbitral", "la persona", "opcional", "provisional", "e-NOTUM", "Última lectura:",
+        "última lectura: %(moment)s",
     },
     "en": {"Agenda", "Agenda: %(day)s", "Documents", "Error:", "ID", "Sector", "e-NOTUM", "provisional"},
 }  # fmt: skip
