@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from database import Base
 
 _OPEN = "sent_at IS NULL AND given_up_at IS NULL"
+_UNSENT = "sent_at IS NULL AND told_at IS NULL"
 
 
 class CaseLetter(Base):
@@ -18,6 +19,7 @@ class CaseLetter(Base):
     __tablename__ = "case_letter"
     __table_args__ = (
         Index("ix_case_letter_case", "case_id"),
+        Index("ix_case_letter_unsent", "created_at", sqlite_where=text(_UNSENT), postgresql_where=text(_UNSENT)),
         Index("ix_case_letter_open", "next_attempt_at", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
     )
 
@@ -31,6 +33,8 @@ class CaseLetter(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     given_up_at: Mapped[datetime | None] = mapped_column(default=None)
+    told_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When somebody noted that the person knows: a refused mail need not go any more."""
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime]
     problem: Mapped[str | None] = mapped_column(default=None)

@@ -27,6 +27,7 @@ from booking.pending.pages.routes import Answer, now, routes, settings
 from booking.pending.pages.words import NOBODY_THERE, words_for
 from cases.falling_due import FallingDue, falling_due
 from cases.papers.waiting import NotScanned, not_scanned
+from cases.unsent import Unsent, unsent
 from database import db
 from doctor.credential import look_at_credential
 from outside import tenant_of
@@ -76,9 +77,9 @@ def take_new_time(one: Differs) -> str | None:
     return url_for("board.confirm_move", reference=one.appointment.reference, lloc=place_code(place))
 
 
-def _matters(office_id: int, moment: datetime) -> list[Matter | FallingDue | NotScanned]:
+def _matters(office_id: int, moment: datetime) -> list[Matter | FallingDue | NotScanned | Unsent]:
     session = db.session()
-    found: list[Matter | FallingDue | NotScanned] = [
+    found: list[Matter | FallingDue | NotScanned | Unsent] = [
         *_ending(moment),
         *meetings_not_made(session, office_id, moment),
         *letters_not_sent(session, office_id, moment),
@@ -87,6 +88,7 @@ def _matters(office_id: int, moment: datetime) -> list[Matter | FallingDue | Not
         *not_closed(session, office_id, moment),
         *falling_due(session, office_id, moment, settings().office_timezone),
         *not_scanned(session, office_id, moment),
+        *unsent(session, office_id, moment),
     ]
     if settings().outlook_busy:
         found += old_readings(session, office_id, moment)
