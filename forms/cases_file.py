@@ -13,13 +13,13 @@ from forms.case_fields import LINE_LIMIT, TEXT_LIMIT, TEXT_TOO_LONG, TOO_LONG, A
 from forms.fields import MailField, PhoneField, SelectChoice, at_most, line, text
 
 CHANNELS = [
-    SelectChoice("video", _("videotrucada")),
-    SelectChoice("phone", _("telèfon")),
-    SelectChoice("in_person", _("presencial")),
-    SelectChoice("mailbox", _("bústia del consumidor")),
-    SelectChoice("mobile_unit", _("unitat mòbil (UMIC)")),
-    SelectChoice("messaging", _("missatgeria")),
-    SelectChoice("council", _("derivat per l'ajuntament")),
+    SelectChoice("video", _("Videotrucada")),
+    SelectChoice("phone", _("Telèfon")),
+    SelectChoice("in_person", _("Presencial")),
+    SelectChoice("mailbox", _("Bústia del consumidor")),
+    SelectChoice("mobile_unit", _("Unitat mòbil (UMIC)")),
+    SelectChoice("messaging", _("Missatgeria")),
+    SelectChoice("council", _("Derivat per l'ajuntament")),
 ]
 LANGUAGES = [SelectChoice("ca", "Català"), SelectChoice("es", "Español"), SelectChoice("en", "English")]
 PLACES = [

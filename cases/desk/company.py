@@ -34,7 +34,7 @@ from web.security import personal
 @personal
 @for_roles("technician", "coordinator", "administrator", of_office=True)
 def company(reference: str) -> Answer:
-    """Search, with the first words of what the person said to begin with."""
+    """Search; to begin with, for the company as the person named it."""
     return _page(case_at(reference))
 
 
@@ -102,15 +102,16 @@ def _page(
     """The page; `new` and `corrected` with what was typed, `theirs` when somebody else has corrected it meanwhile."""
     show_as(url_for("cases.company", reference=case.reference))
     search = CompanySearchForm(formdata=request.args)
-    typed = search.q.data if "q" in request.args else case.company_as_told
+    told = "" if case.company else case.company_as_told
+    typed = (search.q.data if "q" in request.args else told) or ""
     saved = db.session.get(CaseBlock, (case.id, "company"))
     if corrected is not None and theirs and case.company:
         corrected.version.data = str(case.company.version)
     return render_template(
         "cases/company.html",
         case=case,
-        typed=typed or "",
-        found=find_companies(db.session(), case.office_id, typed or ""),
+        typed=typed,
+        found=find_companies(db.session(), case.office_id, typed),
         version=saved.version if saved else 0,
         others=how_many_cases(db.session(), case.company_id) - 1 if case.company_id else 0,
         new=new or CompanyForm(formdata=None, prefix="new-", data={"name": typed}),

@@ -66,7 +66,7 @@ def test_the_whole_file_stands_on_one_page(at_desk, full):
 def test_a_file_says_what_a_claim_cannot_go_on_without(at_desk, address):
     page = at_desk.get(address)
 
-    missing = page.texts(".missing")
+    missing = page.texts(".rows .missing, .block-read > p .missing")
     assert missing == ["Falta"] * 7  # document, address, facts, request, company, date of the contract, prior claim
 
 
