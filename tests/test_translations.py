@@ -21,14 +21,17 @@ from web.languages import LANGUAGES
 TRANSLATED = sorted(LANGUAGES.keys() - {"ca"})
 SAME_AS_CATALAN = {
     "es": {
-        "A", "Agenda", "Agenda: %(day)s", "Cita", "Cita %(reference)s", "Cita confirmada: %(when)s", "Color",
-        "Confirmada", "De", "Empresa", "Entrada del personal", "Error:", "Explica", "Franja %(number)s",
-        "Hola, %(name)s:", "Hola:", "Hora", "ID", "Idioma", "La persona espera", "Oficina", "Prevista", "Regla",
-        "Responsable", "Sector", "Si no funciona", "consulta", "hora", "hora de Barcelona", "hora local: %(city)s",
-        "la Junta Arbitral", "la persona", "opcional", "provisional", "e-NOTUM", "Última lectura:",
-        "última lectura: %(moment)s",
+        "A", "a partir del %(day)s", "Acreditada", "Agenda", "Agenda: %(day)s", "Caduca", "Caducada", "Canal", "Cita",
+        "Cita %(reference)s", "Cita confirmada: %(when)s", "Color", "Confirmada", "consulta", "De", "Desistida",
+        "DNI o NIE", "e-NOTUM", "Empresa", "Entrada del personal", "Error:", "Explica", "Falta", "Franja %(number)s",
+        "Hola, %(name)s:", "Hola:", "Hora", "hora", "hora de Barcelona", "hora local: %(city)s", "ID", "Idioma",
+        "la Junta Arbitral", "la persona", "La persona espera", "NIF", "Nota interna", "Oficina", "opcional",
+        "Persona", "Presencial", "Prevista", "provisional", "Regla", "Responsable", "Sector", "Si no funciona", "Web",
+        "Última lectura:", "última lectura: %(moment)s",
     },
-    "en": {"Agenda", "Agenda: %(day)s", "Documents", "Error:", "ID", "Sector", "e-NOTUM", "provisional"},
+    "en": {
+        "Agenda", "Agenda: %(day)s", "Documents", "e-NOTUM", "Error:", "ID", "provisional", "Sector", "Urgent",
+    },
 }  # fmt: skip
 NEVER_TRANSLATED = {"apdcat.gencat.cat", "Català", "Español", "English", "None"}
 """Names, and the word that a browser sends when WTForms was given nothing."""

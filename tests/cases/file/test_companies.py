@@ -23,6 +23,7 @@ from cases.models import Company
 from database import db, writing
 from staff.models import AuditEntry
 from tests.cases.file.desk import COMPANY, new_case
+from tests.cases.listing.test_search_index import found
 from tests.support.world import NOW
 
 
@@ -147,3 +148,10 @@ def test_a_tax_number_belongs_to_one_company(app, world, case_id, company_id, cl
 
     with pytest.raises(NifTaken, match=COMPANY.name):
         correct_company(other, world.office_id, Details("Gas Nou", COMPANY.nif), 1, clara, NOW)
+
+
+def test_cases_are_found_by_the_corrected_name_at_once(app, world, case_id, company_id, clara):
+    correct_company(company_id, world.office_id, Details("Hidroelèctrica", COMPANY.nif), 1, clara, NOW)
+
+    assert found("hidroelectrica") == ["2026/0000001"]
+    assert found("penedes") == []
