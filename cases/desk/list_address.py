@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from booking.find_municipality import find
-from booking.models import Technician
+from booking.models import Office, Technician
 from cases.deadline_kinds import Party
 from cases.list_filters import Filters
 from cases.models import CHANNELS, PROCEDURES, STATES, Sector
 from cases.search_words import Question
 from forms.fields import line
+from kept import kept
 
 NAMES: Final[Mapping[str, str]] = {
     "question": "q",
@@ -43,15 +44,17 @@ FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 @dataclass(frozen=True)
 class Choices:
-    """What of an office can be chosen."""
+    """What of an office can be chosen. Plain tuples: the form is made once for each of them."""
 
-    technicians: Mapping[int, str]
+    technicians: tuple[tuple[int, str], ...]
     """Those who work here, and those who have left: their cases are still theirs."""
-    working: Mapping[int, str]
+    working: tuple[tuple[int, str], ...]
     """Those who work here."""
-    sectors: Mapping[str, Mapping[str, str]]
-    """Names by language, by code."""
-    me: int | None
+    sectors: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """Code, and names by language."""
+    unit: str
+    """The office's organic unit."""
+    me: int | None = None
     """The technician who is asking."""
 
 
@@ -66,8 +69,12 @@ class Asked:
     """Filters that have a value of which nothing can be made; they narrow nothing."""
 
 
-def choices_of(session: Session, office_id: int, me: int | None) -> Choices:
-    """Two queries."""
+def choices_of(session: Session, office_id: int, me: int | None, now: datetime) -> Choices:
+    """They change now and then, and every page of the list asks for them."""
+    return replace(kept(session, ("choices of cases", office_id), now, lambda: _choices(session, office_id)), me=me)
+
+
+def _choices(session: Session, office_id: int) -> Choices:
     technicians = session.execute(
         select(Technician.id, Technician.name, Technician.left_at)
         .where(Technician.office_id == office_id)
@@ -75,16 +82,16 @@ def choices_of(session: Session, office_id: int, me: int | None) -> Choices:
     ).all()
     sectors = session.execute(select(Sector.code, Sector.names).order_by(Sector.position)).all()
     return Choices(
-        technicians={number: name for number, name, _ in technicians},
-        working={number: name for number, name, left_at in technicians if left_at is None},
-        sectors={row.code: row.names for row in sectors},
-        me=me,
+        technicians=tuple((number, name) for number, name, _ in technicians),
+        working=tuple((number, name) for number, name, left_at in technicians if left_at is None),
+        sectors=tuple((code, tuple(names.items())) for code, names in sectors),
+        unit=session.scalars(select(Office.organic_unit).where(Office.id == office_id)).one(),
     )
 
 
 def read(session: Session, args: Mapping[str, str], choices: Choices) -> Asked:
     """The filters of an address."""
-    typed = {name: value for name in NAMES.values() if (value := line(args.get(name)))}
+    typed = {name: value for name in NAMES.values() if name in args and (value := line(args[name]))}
     found = {
         filter_: READERS[filter_](session, typed[name], choices) for filter_, name in NAMES.items() if name in typed
     }
@@ -107,11 +114,11 @@ def _assignee(session: Session, typed: str, choices: Choices) -> object:
     if typed == NOBODY:
         return "nobody"
     number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
-    return number if number in choices.technicians else None
+    return number if number in dict(choices.technicians) else None
 
 
 def _sector(session: Session, typed: str, choices: Choices) -> str | None:
-    return typed if typed in choices.sectors else None
+    return typed if typed in dict(choices.sectors) else None
 
 
 def _day(session: Session, typed: str, choices: Choices) -> date | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from access import changes_on_get, for_roles
 from booking.agenda.routes import Answer, now, today
-from booking.board.routes import office
+from cases.desk.list_address import Choices
 from cases.desk.list_lines import head, rows
 from cases.desk.listing import asked_for, list_page, wanted_by
 from cases.desk.routes import routes
@@ -37,7 +37,7 @@ def list_csv() -> Answer:
         return list_page(asked, choices, nothing_taken=True), 422
     wanted = wanted_by(asked)
     export_list(wanted, "csv", staff().member_id, now())
-    return _download(csv_chunks(head(), _rows(wanted)), "text/csv; charset=utf-8", "csv")
+    return _download(csv_chunks(head(), _rows(wanted, choices)), "text/csv; charset=utf-8", "csv")
 
 
 @routes.get("/expedients.xlsx")
@@ -52,12 +52,12 @@ def list_xlsx() -> Answer:
         return list_page(asked, choices, nothing_taken=True), 422
     if export_list(wanted, "xlsx", staff().member_id, now()) > MOST_XLSX_ROWS:
         return list_page(asked, choices, too_long=True), 422
-    file = xlsx_file(str(gettext("Expedients")), head(), _rows(wanted))
+    file = xlsx_file(str(gettext("Expedients")), head(), _rows(wanted, choices))
     return _download(file_chunks(file), XLSX, "xlsx")
 
 
-def _rows(wanted: Wanted) -> Iterator[list[Cell]]:
-    return rows(_lines(wanted, db.engine), wanted.today, wanted.zone, office().organic_unit)
+def _rows(wanted: Wanted, choices: Choices) -> Iterator[list[Cell]]:
+    return rows(_lines(wanted, db.engine), wanted.today, wanted.zone, choices.unit)
 
 
 def _lines(wanted: Wanted, engine: Engine) -> Iterator[Line]:

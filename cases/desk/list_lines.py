@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
+from markupsafe import escape
 
-from cases.desk.list_words import CODES, days_left, said, short
+from cases.desk.list_words import CODES, days_left, escaped, said, short
 from cases.list_statements import Line
 from cases.states import STATES
 from web.spreadsheets import Cell
@@ -22,9 +24,8 @@ def _(text: str) -> str:
     return str(gettext(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One line of the page."""
+class Shown(NamedTuple):
+    """One line of the page. All of it is escaped: the template prints a thousand of these words as they are."""
 
     reference: str
     number: str
@@ -52,39 +53,57 @@ class Shown:
 
 def shown(lines: Iterable[Line], today: date, zone: ZoneInfo) -> Iterator[Shown]:
     """The lines in the words of the page; `today` on the office's clock."""
-    procedures, states, parties = said("procedure"), said("state"), said("who")
-    left: dict[tuple[date, str], str] = {}
+    procedures, states, parties = escaped("procedure"), escaped("state"), escaped("who")
     for line in lines:
         state = STATES[line.state]
-        due, kind = line.next_due_on, line.next_deadline
-        if due is not None and (due, kind) not in left:
-            left[due, kind] = days_left(due, today, kind)
+        due, due_on, due_kind = _NO_DATE if state.closes else _date(line.next_due_on, line.next_deadline, today)
         yield Shown(
-            reference=line.reference,
-            number=line.number,
-            id=line.external_id or line.reference,
-            registry_entry=line.registry_entry or "",
-            procedure=procedures[line.procedure],
-            company=line.company or line.company_as_told,
-            person=line.person,
-            municipality=line.municipality,
-            requested_on=short(line.requested_at.astimezone(zone)),
-            updated_on=short(line.updated_at.astimezone(zone)),
-            state=states[line.state],
-            is_open=not state.closes,
-            state_detail=line.state_detail,
-            internal_state=line.internal_state,
-            internal_detail=line.internal_detail,
-            assignee=line.assignee or "",
-            acts="" if state.closes else parties[state.who_acts],
-            due="" if due is None or state.closes else left[due, kind],
-            due_on="" if due is None or state.closes else short(due),
-            due_kind="" if due is None or kind == "office_may_act" else _due_kind((due - today).days),
-            destroyed=line.destroyed_at is not None,
+            line.reference,
+            _safe(line.number),
+            _safe(line.external_id) or line.reference,
+            _safe(line.registry_entry),
+            procedures[line.procedure],
+            _safe(line.company or line.company_as_told),
+            _safe(line.person),
+            _safe(line.municipality),
+            short(line.requested_at.astimezone(zone)),
+            short(line.updated_at.astimezone(zone)),
+            states[line.state],
+            not state.closes,
+            _safe(line.state_detail),
+            _safe(line.internal_state),
+            _safe(line.internal_detail),
+            _safe(line.assignee),
+            "" if state.closes else parties[state.who_acts],
+            due,
+            due_on,
+            due_kind,
+            line.destroyed_at is not None,
         )
 
 
-def _due_kind(days: int) -> str:
+_NO_DATE = ("", "", "")
+
+
+_SPECIAL = re.compile("[&<>'\"]").search
+
+
+def _safe(text: str | None) -> str:
+    if not text:
+        return ""
+    return str(escape(text)) if _SPECIAL(text) else text
+
+
+def _date(due: date | None, kind: str | None, today: date) -> tuple[str, str, str]:
+    """How long until the date, the date itself, and how near it is."""
+    if due is None or kind is None:
+        return _NO_DATE
+    return str(escape(days_left(due, today, kind))), short(due), _due_kind((due - today).days, kind)
+
+
+def _due_kind(days: int, kind: str) -> str:
+    if kind == "office_may_act":
+        return ""
     if days < 0:
         return "late"
     return "near" if days <= URGENT_DAYS else ""

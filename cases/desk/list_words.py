@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
 from flask_babel import gettext, ngettext
+from markupsafe import Markup, escape
 
 from booking.pages.office_card import words
 from cases.desk.list_address import MINE, NAMES, NOBODY, OPEN, Asked, Choices
@@ -38,12 +39,39 @@ def _said(kind: str, language: str) -> Mapping[str, str]:
     return {code: _capital(find(kind, code)) for code in CODES[kind]}
 
 
+def escaped(kind: str) -> Mapping[str, str]:
+    """The same, ready to be put into a page."""
+    return _escaped(kind, current_language())
+
+
+@lru_cache(maxsize=32)
+def _escaped(kind: str, language: str) -> Mapping[str, str]:
+    return {code: str(escape(text)) for code, text in _said(kind, language).items()}
+
+
+def options(pairs: Iterable[tuple[object, str]], chosen: str) -> Markup:
+    """The options of a select: value and words of each."""
+    made = _options(tuple(pairs))
+    value = f'value="{escape(chosen)}"'
+    return Markup(made.replace(value, f"{value} selected", 1)) if chosen else Markup(made)  # noqa: S704  # escaped below
+
+
+@lru_cache(maxsize=256)
+def _options(pairs: tuple[tuple[object, str], ...]) -> str:
+    return "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in pairs)
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def filter_names() -> dict[str, str]:
+def filter_names() -> Mapping[str, str]:
     """What each filter is called, in the form and where the list speaks of it."""
+    return _filter_names(current_language())
+
+
+@lru_cache(maxsize=8)
+def _filter_names(language: str) -> Mapping[str, str]:
     return {
         "question": _("Cerca"),
         "state": _("Estat"),
@@ -75,7 +103,7 @@ def _value(name: str, asked: Asked, choices: Choices) -> str:
     if name == "assignee":
         return _assignee(typed, choices)
     if name == "sector":
-        return words(dict(choices.sectors[typed]))
+        return words(dict(dict(choices.sectors)[typed]))
     if name == "due":
         return due_words()[typed]
     if name in ("since", "until"):
@@ -89,7 +117,7 @@ def _value(name: str, asked: Asked, choices: Choices) -> str:
 def _assignee(typed: str, choices: Choices) -> str:
     if typed == NOBODY:
         return _("ningú")
-    return choices.technicians[choices.me if typed == MINE and choices.me else int(typed)]
+    return dict(choices.technicians)[choices.me if typed == MINE and choices.me else int(typed)]
 
 
 def days_left(day: date, today: date, kind: str) -> str:

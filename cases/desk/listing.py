@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
+from markupsafe import Markup
 
 from access import Role, for_roles
 from booking.agenda.routes import Answer, now, today, zone
-from booking.board.routes import office
+from booking.board.routes import NoOffice
 from booking.pages.office_card import words
 from cases.desk import list_address
 from cases.desk.list_address import NAMES, Asked, Choices, choices_of
 from cases.desk.list_lines import shown
-from cases.desk.list_words import due_words, filter_names, said, told
+from cases.desk.list_words import due_words, filter_names, options, said, told
 from cases.desk.routes import routes
 from cases.list_cases import MOST_COUNTED, PAGE, Page, Place, PlaceGone, Wanted, read_page, what_empties_it
 from database import db
-from forms.fields import line
 from staff.pages.guard import staff
+from web.languages import current_language
 from web.security import personal
 
 MOST_PRINTED = 500
@@ -47,13 +51,21 @@ def listing() -> Answer:
 
 def asked_for() -> tuple[Asked, Choices]:
     """What the address asks for, and what there is to choose from."""
-    choices = choices_of(db.session(), office().id, staff().technician_id)
+    choices = choices_of(db.session(), office_id(), staff().technician_id, now())
     return list_address.read(db.session(), request.args, choices), choices
+
+
+def office_id() -> int:
+    """The office of who is asking. Raises NoOffice."""
+    found = staff().office_id
+    if found is None:
+        raise NoOffice
+    return found
 
 
 def wanted_by(asked: Asked) -> Wanted:
     """The list that these filters make."""
-    return Wanted(office().id, asked.filters, today(now()), zone())
+    return Wanted(office_id(), asked.filters, today(now()), zone())
 
 
 def list_page(asked: Asked, choices: Choices, **more: Any) -> str:
@@ -69,20 +81,41 @@ def list_page(asked: Asked, choices: Choices, **more: Any) -> str:
         "most_counted": MOST_COUNTED,
         "place_gone": gone,
         "choices": choices,
-        "sector_words": [(code, words(dict(names))) for code, names in choices.sectors.items()],
         "names": filter_names(),
+        "selects": _selects(asked, choices),
         "addresses": NAMES,
         "told": told(asked, choices),
         "emptied_by": _emptied_by(wanted, page),
-        "said": said,
-        "due_words": due_words(),
         "may_change": may_change,
         "picking": request.args.get("tria", "") if may_change else "",
-        "unit": office().organic_unit,
-        "url": list_url,
+        "options": options,
+        "url": ways(asked),
+        "root": url_for(".listing"),
         "printed_at": now(),
     }
     return render_template("cases/list_paper.html" if on_paper else "cases/list.html", **context | more)
+
+
+def _selects(asked: Asked, choices: Choices) -> Markup:
+    """The filters of the form but for the search: what somebody searched for is kept nowhere."""
+    typed = tuple((name, value) for name, value in asked.typed.items() if name != NAMES["question"])
+    return _made_selects(current_language(), typed, choices)
+
+
+@lru_cache(maxsize=256)
+def _made_selects(language: str, typed: tuple[tuple[str, str], ...], choices: Choices) -> Markup:
+    made = render_template(
+        "cases/list_selects.html",
+        typed=dict(typed),
+        choices=choices,
+        sectors=[(code, words(dict(names))) for code, names in choices.sectors],
+        names=filter_names(),
+        addresses=NAMES,
+        said=said,
+        due_words=due_words(),
+        options=options,
+    )
+    return Markup(made)  # noqa: S704  # a template of ours made it
 
 
 def _page(wanted: Wanted, limit: int) -> tuple[Page, bool]:
@@ -102,7 +135,13 @@ def _emptied_by(wanted: Wanted, page: Page) -> list[tuple[str, int]]:
     return [] if page.lines or not wanted.filters.in_use else what_empties_it(db.session(), wanted)
 
 
-def list_url(endpoint: str = ".listing", **changes: str | None) -> str:
-    """The list with the same filters and with something else in its address; None takes it out."""
-    kept: dict[str, Any] = {name: value for name in NAMES.values() if (value := line(request.args.get(name)))}
-    return url_for(endpoint, **{name: value for name, value in (kept | changes).items() if value})
+def ways(asked: Asked) -> Callable[..., str]:
+    """Gives addresses of the list with the same filters and with something else besides; None takes a filter out."""
+    here = url_for(".listing")
+
+    def url(endpoint: str = ".listing", **changes: str | None) -> str:
+        query = {name: value for name, value in {**asked.typed, **changes}.items() if value}
+        path = here if endpoint == ".listing" else url_for(endpoint)
+        return f"{path}?{urlencode(query)}" if query else path
+
+    return url
