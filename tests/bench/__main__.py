@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
-from tests.bench import changing, reading
+from tests.bench import case_files, changing, reading
 from tests.bench.rows import Bench, Environment, Row, machine
 from tests.bench.sites import ROOT, serve
 from tests.support.databases import migrate
@@ -112,6 +112,8 @@ def follow_ups(bench: Bench) -> list[Row]:
 MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "days_page": reading.days_page,
     "staff_pages": reading.staff_pages,
+    "case_list": case_files.case_list,
+    "case_export": case_files.case_export,
     "whole_booking": changing.whole_booking,
     "races": changing.races,
     "follow_ups": follow_ups,

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 WORKERS = 1
 THREADS = 8
@@ -31,15 +32,29 @@ class Site:
         done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
         return float(done.stdout)
 
+    def fetch(self, path: str, cookie: str = "") -> int:
+        """Read one answer of any length to its end; how many bytes it had."""
+        request = Request(f"http://127.0.0.1:{self.port}{path}", headers={"Cookie": cookie})
+        with urlopen(request) as answer:
+            return sum(len(chunk) for chunk in iter(lambda: answer.read(65_536), b""))
+
     def memory(self) -> float:
         """MiB that the web process has in memory (the largest child of gunicorn's arbiter)."""
+        return self._largest("VmRSS")
+
+    def most_memory(self) -> float:
+        """The most that it ever had."""
+        return self._largest("VmHWM")
+
+    def _largest(self, what: str) -> float:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return max(_resident(int(child)) for child in children)
+        return max(_mebibytes(int(child), what) for child in children)
 
 
-def _resident(pid: int) -> float:
+def _mebibytes(pid: int, what: str) -> float:
+    """A line of proc_pid_status(5)."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(f"{what}:"):
             return int(line.split()[1]) / 1024
     raise LookupError(f"process {pid} has no memory of its own")
 

@@ -1,0 +1,56 @@
+"""Rows about case files: their list, a search in it, and taking all of it out; each with its goal."""
+
+from __future__ import annotations
+
+from staff.pages.guard import COOKIE
+from tests.bench.case_data import fill_cases
+from tests.bench.rows import Bench, Row, installed
+from tests.bench.sites import Site, serve
+from tests.support.staff import member, session_of
+from tests.support.world import build_world
+
+ON_FILE = 200_000
+TAKEN = 100_000
+
+PAGES = (
+    ("case list, 200,000 cases, first page", "/expedients"),
+    ("case search with 200,000 cases, few found", "/expedients?q=naturgy+cognom77"),
+    ("case search with 200,000 cases, half of them found", "/expedients?q=factura"),
+)
+
+
+def case_list(bench: Bench) -> list[Row]:
+    """The first page of the list, and of two searches."""
+    environment = bench.fresh()
+    with installed(environment):
+        world = build_world(technicians=10)
+        fill_cases(world, ON_FILE)
+        who = member("technician", technician_id=world.technicians[0], office_id=world.office_id)
+        cookie = f"{COOKIE}={session_of(who)}"
+    rows = []
+    with serve("app:create_app()", environment) as site:
+        for what, path in PAGES:
+            site.rate(path, 2, 1, cookie)
+
+            def measured(site: Site = site, path: str = path) -> float:
+                return site.rate(path, 2, bench.seconds, cookie)
+
+            rows.append(bench.row(what, bench.ratio(measured, clients=2), bench.goal(12, 16), "F"))
+    return rows
+
+
+def case_export(bench: Bench) -> list[Row]:
+    """The most memory that the web process ever had, after somebody took all cases out in both ways."""
+    environment = bench.fresh()
+    with installed(environment):
+        world = build_world(technicians=10)
+        fill_cases(world, TAKEN)
+        who = member("coordinator", office_id=world.office_id)
+        cookie = f"{COOKIE}={session_of(who)}"
+    rows = []
+    for kind in ("csv", "xlsx"):
+        with serve("app:create_app()", environment) as site:
+            site.fetch(f"/expedients.{kind}", cookie)
+            what = f"export of 100,000 cases as {kind}, memory"
+            rows.append(bench.row(what, site.most_memory(), 150, "MiB"))
+    return rows
