@@ -21,20 +21,23 @@ from web.languages import LANGUAGES
 TRANSLATED = sorted(LANGUAGES.keys() - {"ca"})
 SAME_AS_CATALAN = {
     "es": {
-        "A", "a partir del %(day)s", "Acreditada", "Agenda", "Agenda: %(day)s", "Caduca", "Caducada", "Canal", "Cita",
+        "%(num)s byte", "A", "a partir del %(day)s", "Acreditada", "Agenda", "Agenda: %(day)s", "Caduca", "Caducada", "Canal", "Carta", "Cita",
         "Cita %(reference)s", "Cita confirmada: %(when)s", "Color", "Confirmada", "consulta", "De", "Desistida",
         "DNI o NIE", "e-NOTUM", "Empresa", "Entrada del personal", "Error:", "Explica", "Falta", "Franja %(number)s",
         "Hola, %(name)s:", "Hola:", "Hora", "hora", "hora de Barcelona", "hora local: %(city)s", "ID", "Idioma",
         "la Junta Arbitral", "la persona", "La persona espera", "NIF", "Nota interna", "Oficina", "opcional",
-        "Persona", "Presencial", "Prevista", "provisional", "Regla", "Responsable", "Sector", "Si no funciona", "Web",
+        "Persona", "presencial", "Presencial", "Prevista", "provisional", "Regla", "Responsable", "Sector", "Si no funciona", "Web",
         "Última lectura:", "última lectura: %(moment)s",
     },
     "en": {
-        "Agenda", "Agenda: %(day)s", "Documents", "e-NOTUM", "Error:", "ID", "provisional", "Sector", "Urgent",
+        "%(num)s byte", "%(num)s document", "Agenda", "Agenda: %(day)s", "Documents", "e-NOTUM", "Error:", "ID", "provisional", "Sector", "Urgent",
     },
 }  # fmt: skip
-NEVER_TRANSLATED = {"apdcat.gencat.cat", "Català", "Español", "English", "None"}
-"""Names, and the word that a browser sends when WTForms was given nothing."""
+NEVER_TRANSLATED = {
+    "apdcat.gencat.cat", "Català", "Español", "English", "None", ". , SHA-256", "10 per hour", "days to choose",
+    "free days", '<option value="',
+}  # fmt: skip
+"""Names, markup, limits, and the word that a browser sends when WTForms was given nothing."""
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt"))
 FORMS = sorted((ROOT / "forms").rglob("*.py"))
 VIEWS = sorted(
