@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from access import personal_link
 from booking.pages.answers import ONCE_DONE, Answer
 from booking.pages.office_card import OfficeCard
-from booking.pages.visit import now
+from booking.pages.visit import now, settings
 from cases.pages.lookup import CaseGone, CaseLinkReplaced, case_of, is_proven, remember_proof
 from cases.pages.own_view import OwnCase
 from cases.pages.routes import routes
@@ -68,7 +68,7 @@ def _page(token: str, form: SurnameForm, refused: bool = False) -> str:
     case = case_of(token)
     return render_template(
         "own_case/case.html",
-        own=OwnCase.of(case, now()),
+        own=OwnCase.of(case, now().astimezone(settings().office_timezone).date()),
         case=case,
         proven=is_proven(case),
         refused=refused,

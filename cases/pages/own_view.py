@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
@@ -14,9 +15,6 @@ from cases.pages.words import ACTS, MEANS, happened
 from cases.states import STATES
 from cases.wording import word
 from database import db
-
-SHOWN_DEADLINES = ("company_answers", "office_may_act")
-"""Dates of the claim to the company that the person is shown beside the one that counts now."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +40,18 @@ class OwnCase:
     """The date counts from a communication that was sent and not opened yet."""
     company_answers_on: date | None
     office_may_act_on: date | None
+    company_is_late: bool
+    """The day on which the company should have answered lies behind."""
     wanted: tuple[str, ...]
     """What was formally asked for and has not all come, in words."""
+    has_sent: bool
+    """Papers have come since they were asked for; whether they are all of them, the office says."""
     events: tuple[Happened, ...]
     is_open: bool
 
     @classmethod
-    def of(cls, case: Case, now: datetime) -> Self:
+    def of(cls, case: Case, today: date) -> Self:
+        """`today` is the office's day."""
         acts = STATES[case.state].who_acts
         deadlines = {
             one.kind: one
@@ -57,6 +60,8 @@ class OwnCase:
             )
         }
         counts = deadlines.get(case.next_deadline or "")
+        company_answers_on = _due(deadlines, "company_answers")
+        events = _events(case.id)
         return cls(
             state=word("state", case.state),
             means=str(MEANS[case.state]),
@@ -64,10 +69,12 @@ class OwnCase:
             acts_words=str(ACTS[acts]),
             due_on=case.next_due_on if case.is_open else None,
             provisional=counts is not None and counts.provisional,
-            company_answers_on=_due(deadlines, "company_answers"),
+            company_answers_on=company_answers_on,
             office_may_act_on=_due(deadlines, "office_may_act"),
+            company_is_late=company_answers_on is not None and company_answers_on < today,
             wanted=_wanted(case.id),
-            events=_events(case.id),
+            has_sent=_has_sent([one.kind for one in events]),
+            events=tuple(Happened(one.happened_at, _what(one.kind, one.details), one.words or "") for one in events),
             is_open=case.is_open,
         )
 
@@ -86,13 +93,18 @@ def _wanted(case_id: int) -> tuple[str, ...]:
     return tuple(document_word(kind) for kind in dict.fromkeys(kind for asked in kinds for kind in asked))
 
 
-def _events(case_id: int) -> tuple[Happened, ...]:
-    rows = db.session.execute(
-        select(CaseEvent.happened_at, CaseEvent.kind, CaseEvent.details, CaseEvent.words)
+def _events(case_id: int) -> Sequence[CaseEvent]:
+    return db.session.scalars(
+        select(CaseEvent)
         .where(CaseEvent.case_id == case_id, CaseEvent.for_consumer, CaseEvent.of_mediation.is_(False))
         .order_by(CaseEvent.id)
-    )
-    return tuple(Happened(when, _what(kind, details), words or "") for when, kind, details, words in rows)
+    ).all()
+
+
+def _has_sent(kinds: list[str]) -> bool:
+    """Whether the last thing about papers is that some came."""
+    about = [kind for kind in kinds if kind in ("documents_required", "documents_received", "document_infected")]
+    return "documents_required" in about and about[-1] == "documents_received"
 
 
 def _what(kind: str, details: dict[str, str]) -> str:

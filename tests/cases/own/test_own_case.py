@@ -1,6 +1,7 @@
 """The page of a case as its person sees it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -120,6 +121,30 @@ def test_both_dates_of_the_claim_are_shown(browser, address, case_id):
 
     assert "L'empresa ha de respondre fins al 1 de desembre de 2026" in page.text
     assert "Nosaltres podem actuar des del 20 de desembre de 2026" in page.text
+
+
+def test_a_company_that_should_have_answered_is_told_of_as_late(browser, address, case_id):
+    with writing() as session:
+        kept = {"kind": "company_answers", "starts_on": date(2020, 1, 2), "due_on": date(2020, 2, 2)}
+        session.add(Deadline(case_id=case_id, **kept))
+
+    assert "L'empresa havia de respondre fins al 2 de febrer de 2020" in browser.get(address).text
+
+
+def test_who_has_sent_papers_is_told_that_they_are_looked_at(browser, address, case_id):
+    sent = "Ja ens has enviat documents. Si hi és tot, no cal que facis res més"
+    set_case(case_id, state="documents_required")
+    for kind, is_told in (("documents_received", False), ("documents_required", False), ("documents_received", True)):
+        with writing() as session:
+            changed(session, lock_case(session, case_id), kind, "system", NOW, for_consumer=True)
+        assert (sent in browser.get(address).text) is is_told
+
+
+def test_what_was_recovered_is_shown_after_the_surname(browser, address, case_id):
+    set_case(case_id, state="closed_agreement", closed_at=NOW, amount_recovered=Decimal("58.35"))
+    assert "58,35" not in browser.get(address).text
+
+    assert "Import que has recuperat 58,35 €" in prove(browser, address).text
 
 
 def test_a_closed_case_says_what_else_can_be_done(browser, address, case_id):
