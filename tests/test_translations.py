@@ -21,16 +21,17 @@ from web.languages import LANGUAGES
 TRANSLATED = sorted(LANGUAGES.keys() - {"ca"})
 SAME_AS_CATALAN = {
     "es": {
-        "%(num)s byte", "A", "a partir del %(day)s", "Acreditada", "Agenda", "Agenda: %(day)s", "Caduca", "Caducada", "Canal", "Carta", "Cita",
-        "Cita %(reference)s", "Cita confirmada: %(when)s", "Color", "Confirmada", "consulta", "De", "Desistida",
-        "DNI o NIE", "e-NOTUM", "Empresa", "Entrada del personal", "Error:", "Explica", "Falta", "Franja %(number)s",
-        "Hola, %(name)s:", "Hola:", "Hora", "hora", "hora de Barcelona", "hora local: %(city)s", "ID", "Idioma",
-        "la Junta Arbitral", "la persona", "La persona espera", "NIF", "Nota interna", "Oficina", "opcional",
-        "Persona", "presencial", "Presencial", "Prevista", "provisional", "Regla", "Responsable", "Sector", "Si no funciona", "Web",
-        "Última lectura:", "última lectura: %(moment)s",
+        "%(num)s byte", "A", "a partir del %(day)s", "Acreditada", "Agenda", "Agenda: %(day)s", "Caduca", "Caducada",
+        "Carta", "Cita", "Cita %(reference)s", "Cita confirmada: %(when)s", "Color", "Confirmada",
+        "consulta", "De", "Desistida", "DNI o NIE", "e-NOTUM", "Empresa", "Entrada del personal", "Error:", "Explica",
+        "Falta", "Franja %(number)s", "Hola, %(name)s:", "Hola:", "Hora", "hora", "hora de Barcelona",
+        "hora local: %(city)s", "ID", "Idioma", "la Junta Arbitral", "la persona", "La persona espera", "NIF",
+        "Nota interna", "Oficina", "opcional", "Persona", "Presencial", "presencial", "Prevista", "provisional",
+        "Regla", "Responsable", "Sector", "Si no funciona", "Web", "Última lectura:", "última lectura: %(moment)s",
     },
     "en": {
-        "%(num)s byte", "%(num)s document", "Agenda", "Agenda: %(day)s", "Documents", "e-NOTUM", "Error:", "ID", "provisional", "Sector", "Urgent",
+        "%(num)s byte", "%(num)s document", "Agenda", "Agenda: %(day)s", "Documents", "e-NOTUM", "Error:", "ID",
+        "provisional", "Sector", "Urgent",
     },
 }  # fmt: skip
 NEVER_TRANSLATED = {
