@@ -10,10 +10,13 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
+
+from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from booking.attend.close_call import Ending
@@ -24,6 +27,8 @@ from tests.support.processes import ROOT, environment_of
 
 PATIENCE = 300.0
 """Seconds until all are done."""
+
+TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -85,10 +90,20 @@ def main(now: datetime) -> None:
         with app.app_context():
             together.wait(PATIENCE)
             for call_id in worker.calls:
-                end_call(call_id, Ending("attended", "open_case"), worker.member_id, now, zone)
+                press(partial(end_call, call_id, Ending("attended", "open_case"), worker.member_id, now, zone))
             for key in worker.forms:
                 told = Told(f"Persona {key}", f"{key}@example.org", None, "", "ca")
-                open_by_hand(petition(worker, key), told, worker.member_id, now, zone)
+                press(partial(open_by_hand, petition(worker, key), told, worker.member_id, now, zone))
+
+    def press(deed: Callable[[], object]) -> None:
+        """Until it is done: whoever waits too long for SQLite gets a page that says so, and presses again."""
+        for _ in range(TRIES):
+            try:
+                deed()
+            except OperationalError:
+                continue
+            return
+        raise TimeoutError
 
     def petition(worker: Worker, key: str) -> Petition:
         return Petition(
