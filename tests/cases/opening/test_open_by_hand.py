@@ -192,6 +192,13 @@ def test_whoever_works_for_no_office_is_told_so(app, world):
     assert browser_with(app, session_of(member("technician"))).get(PAGE).status_code == 409
 
 
+def test_the_list_leads_there_for_those_who_may(app, world, desk):
+    assert desk.get("/expedients").link("Obre un expedient").href == PAGE
+
+    viewer = browser_with(app, session_of(member("viewer", office_id=world.office_id)))
+    assert "Obre un expedient" not in viewer.get("/expedients").text
+
+
 # At the same moment
 
 
