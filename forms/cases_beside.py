@@ -94,10 +94,7 @@ class RevokeForm(FlaskForm):
 
 
 class CompanySearchForm(FlaskForm):
-    """By name or tax number; sent by GET, so it carries no token."""
-
-    class Meta:
-        csrf = False
+    """By name or tax number."""
 
     q = StringField(_("Nom o NIF de l'empresa"), filters=[line])
 

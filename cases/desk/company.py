@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from access import for_roles
@@ -36,6 +36,14 @@ from web.security import personal
 def company(reference: str) -> Answer:
     """Search; to begin with, for the company as the person named it."""
     return _page(case_at(reference))
+
+
+@routes.post("/expedients/<reference>/empresa/busca")
+@personal
+@for_roles("technician", "coordinator", "administrator", of_office=True)
+def search_company(reference: str) -> Answer:
+    """Search. A POST, for the tax number of who works alone is their identity number: no address has it."""
+    return _page(case_at(reference), typed=CompanySearchForm().q.data or "")
 
 
 @routes.post("/expedients/<reference>/empresa")
@@ -94,16 +102,19 @@ def put_company_right(reference: str) -> Answer:
 def _page(
     case: Case,
     *,
+    typed: str | None = None,
     new: CompanyForm | None = None,
     corrected: CompanyForm | None = None,
     theirs: bool = False,
     refused: str = "",
 ) -> str:
-    """The page; `new` and `corrected` with what was typed, `theirs` when somebody else has corrected it meanwhile."""
+    """The page; `typed` is searched for, `new` and `corrected` are as they were sent.
+
+    `theirs`: somebody else has corrected it meanwhile.
+    """
     show_as(url_for("cases.company", reference=case.reference))
-    search = CompanySearchForm(formdata=request.args)
-    told = "" if case.company else case.company_as_told
-    typed = (search.q.data if "q" in request.args else told) or ""
+    if typed is None:
+        typed = "" if case.company else case.company_as_told
     saved = db.session.get(CaseBlock, (case.id, "company"))
     if corrected is not None and theirs and case.company:
         corrected.version.data = str(case.company.version)

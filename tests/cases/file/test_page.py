@@ -274,6 +274,7 @@ def test_a_company_is_searched_and_chosen(at_desk, world, clara, case, address):
     at_desk.follow("Busca l'empresa")
     page = at_desk.submit(button="Busca", q="gas llum")
     assert page.texts(".company-list b") == [COMPANY.name]
+    assert "gas" not in page.url
     at_desk.submit(button="Tria-la Llum i Gas del Penedès, SA")
 
     assert case().company_id == company_id
