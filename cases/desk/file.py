@@ -81,6 +81,7 @@ def _around(case: Case, read: CaseFile) -> dict[str, Any]:
         "sees_notes": may_change,  # a viewer sees files, and notes are not part of one
         "may_assign": may_change and case.is_open,
         "may_give_leave": staff().has("coordinator"),
+        "may_hold": staff().has("coordinator", "administrator"),
         "assign_form": AssignForm.of(read.technicians, case.assignee_id),
         "mediation_form": MediationForm.of(read.colleagues, {leave.member_id for leave in read.leaves}),
     }

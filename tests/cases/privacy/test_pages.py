@@ -180,6 +180,17 @@ def test_people_of_another_office_are_not_found(app, world, past):
     assert "Aina" not in page.text
 
 
+def test_the_file_leads_coordinators_to_the_hold_and_says_it_to_everybody(app, world, didac, case_id):
+    file = f"/expedients/{the_case().reference}"
+    clara = signed_in(app, "technician", office_id=world.office_id, technician_id=world.technicians[0])
+
+    assert didac.get(file).link("Retenció legal").href == f"{file}/retencio"
+    assert clara.get(file).texts("#hold") == []
+    hold(case_id, "Judici pendent", member("coordinator"), NOW)
+    assert "Judici pendent" in clara.get(file).texts("#hold")[0]
+    assert "Retenció legal" not in clara.get(file).texts("#hold")[0]
+
+
 def test_a_hold_is_said_where_somebody_may_want_to_erase(didac, case_id):
     hold(case_id, "Judici pendent", member("coordinator"), NOW)
 
