@@ -22,23 +22,23 @@ TRANSLATED = sorted(LANGUAGES.keys() - {"ca"})
 SAME_AS_CATALAN = {
     "es": {
         "%(num)s byte", "A", "a partir del %(day)s", "Acreditada", "Agenda", "Agenda: %(day)s", "Caduca", "Caducada",
-        "Carta", "Cita", "Cita %(reference)s", "Cita confirmada: %(when)s", "Color", "Confirmada",
-        "consulta", "De", "Desistida", "DNI o NIE", "e-NOTUM", "Empresa", "Entrada del personal", "Error:", "Explica",
-        "Falta", "Franja %(number)s", "Hola, %(name)s:", "Hola:", "Hora", "hora", "hora de Barcelona",
-        "hora local: %(city)s", "ID", "Idioma", "la Junta Arbitral", "la persona", "La persona espera", "NIF",
-        "Nota interna", "Oficina", "opcional", "Persona", "Presencial", "presencial", "Prevista", "provisional",
-        "Regla", "Responsable", "Sector", "Si no funciona", "Web", "Última lectura:", "última lectura: %(moment)s",
+        "Carta", "Cita", "Cita %(reference)s", "Cita confirmada: %(when)s", "Color", "Confirmada", "consulta", "De",
+        "Desistida", "DNI o NIE", "e-NOTUM", "Empresa", "Entrada", "Entrada del personal", "Error:", "Explica", "Falta",
+        "Franja %(number)s", "Hola, %(name)s:", "Hola:", "Hora", "hora", "hora de Barcelona", "hora local: %(city)s",
+        "ID", "Idioma", "la Junta Arbitral", "la persona", "La persona espera", "NIF", "Nota interna", "Número",
+        "Oficina", "opcional", "Persona", "Presencial", "presencial", "Prevista", "provisional", "Regla", "Responsable",
+        "Sector", "Si no funciona", "Web", "Última lectura:", "última lectura: %(moment)s",
     },
     "en": {
-        "%(num)s byte", "%(num)s document", "Agenda", "Agenda: %(day)s", "Documents", "e-NOTUM", "Error:", "ID",
-        "provisional", "Sector", "Urgent",
+        "%(num)s byte", "%(num)s document", "Agenda", "Agenda: %(day)s", "Document", "Documents", "e-NOTUM", "Error:",
+        "ID", "provisional", "Sector", "Urgent",
     },
 }  # fmt: skip
 NEVER_TRANSLATED = {
-    "apdcat.gencat.cat", "Català", "Español", "English", "None", ". , SHA-256", "10 per hour", "days to choose",
-    "free days", '<option value="',
+    "apdcat.gencat.cat", "Català", "Español", "English", "None", ". , SHA-256", "SHA-256", "SHA256SUMS", "dades.json",
+    "index.json", "10 per hour", "days to choose", "free days", '<option value="',
 }  # fmt: skip
-"""Names, markup, limits, and the word that a browser sends when WTForms was given nothing."""
+"""Names (of files too), markup, limits, and the word that a browser sends when WTForms was given nothing."""
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt"))
 FORMS = sorted((ROOT / "forms").rglob("*.py"))
 VIEWS = sorted(
