@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import false, or_, select
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from booking.erase import erase_in
 from booking.models import Appointment, AppointmentEvent, CallNote, Message, Office, Person
+from cases.as_json import columns_of
 from cases.destroy import REQUEST, destroy_in
 from cases.errors import CaseRefusal
 from cases.models import Case, CaseAppointment, CaseEvent, CaseLetter, CaseNote, Document, Submission
@@ -75,18 +75,18 @@ def everything(session: Session, found: Found) -> dict[str, Any]:
     appointment_ids = [one.id for one in found.appointments]
     case_ids = [one.id for one in found.cases]
     return {
-        "people": [_columns(person) for person in found.people],
-        "appointments": [_columns(one) for one in found.appointments],
+        "people": [columns_of(person) for person in found.people],
+        "appointments": [columns_of(one) for one in found.appointments],
         "appointment_events": _rows(session, AppointmentEvent, AppointmentEvent.appointment_id, appointment_ids),
         "call_notes": _rows(session, CallNote, CallNote.appointment_id, appointment_ids),
         "letters": _rows(session, Message, Message.appointment_id, appointment_ids),
-        "cases": [_columns(case) for case in found.cases],
+        "cases": [columns_of(case) for case in found.cases],
         "case_events": [
             one for one in _rows(session, CaseEvent, CaseEvent.case_id, case_ids) if not one["of_mediation"]
         ],
         "case_notes": _rows(session, CaseNote, CaseNote.case_id, case_ids),
         "case_letters": _rows(session, CaseLetter, CaseLetter.case_id, case_ids),
-        "documents": [_columns(document, "storage_name") for document in papers_of(session, case_ids)],
+        "documents": [columns_of(document, "storage_name") for document in papers_of(session, case_ids)],
     }
 
 
@@ -137,19 +137,4 @@ def erase_person(
 
 def _rows(session: Session, table: Any, column: Any, ids: Sequence[int]) -> list[dict[str, Any]]:
     rows: Iterable[Any] = session.scalars(select(table).where(column.in_(ids)).order_by(*table.__table__.primary_key))
-    return [_columns(row) for row in rows]
-
-
-def _columns(row: Any, *but_for: str) -> dict[str, Any]:
-    return {
-        column.key: _plain(getattr(row, column.key))
-        for column in row.__mapper__.column_attrs
-        if column.key not in but_for
-    }
-
-
-def _plain(value: Any) -> Any:
-    """As JSON has it: moments and days in ISO 8601, amounts as text with two decimals."""
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    return [columns_of(row) for row in rows]

@@ -61,6 +61,7 @@ def test_opening_changes_something_only_on_the_way_back_from_microsoft_and_where
         "/cites/<reference>",
         "/cites/<reference>/trucada",
         "/expedients/<reference>",
+        "/expedients/<reference>/exporta",
         "/expedients.csv",
         "/expedients.xlsx",
         "/expedients/<reference>/documents/<document>",

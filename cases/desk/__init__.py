@@ -9,6 +9,7 @@ from cases.desk import (
     addresses,
     assign_many,
     beside,
+    case_archive,
     company,
     deadlines,
     documents,
@@ -32,6 +33,7 @@ from cases.wording import word
 PAGES = (
     assign_many,
     beside,
+    case_archive,
     company,
     deadlines,
     documents,
