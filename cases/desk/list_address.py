@@ -1,4 +1,8 @@
-"""The filters of the list in its address, and back: whoever keeps the address has saved the search."""
+"""The filters of the list in its address, and back: whoever keeps the address has saved the search.
+
+Words that somebody searches for may name a person, and no address has them: there they have a key, which the browser's
+own cookie explains (cases/desk/searches.py).
+"""
 
 from __future__ import annotations
 
@@ -65,6 +69,8 @@ class Asked:
     filters: Filters
     typed: Mapping[str, str]
     """What stands in it, by name in the address: the form shows it again, and links carry it along."""
+    question: str
+    """The words that are searched for."""
     not_understood: tuple[str, ...]
     """Filters that have a value of which nothing can be made; they narrow nothing."""
 
@@ -89,14 +95,21 @@ def _choices(session: Session, office_id: int) -> Choices:
     )
 
 
-def read(session: Session, args: Mapping[str, str], choices: Choices) -> Asked:
-    """The filters of an address."""
-    typed = {name: value for name in NAMES.values() if name in args and (value := line(args[name]))}
+def typed_in(args: Mapping[str, str]) -> dict[str, str]:
+    """What stands in an address or comes from the form, by name; without what is empty."""
+    return {name: value for name in NAMES.values() if name in args and (value := line(args[name]))}
+
+
+def read(session: Session, args: Mapping[str, str], choices: Choices, words_of: Callable[[str], str]) -> Asked:
+    """The filters of an address; `words_of` gives the words that a key stands for."""
+    typed = typed_in(args)
+    question = words_of(typed.get(NAMES["question"], ""))
+    values = typed | ({NAMES["question"]: question} if NAMES["question"] in typed else {})
     found = {
-        filter_: READERS[filter_](session, typed[name], choices) for filter_, name in NAMES.items() if name in typed
+        filter_: READERS[filter_](session, values[name], choices) for filter_, name in NAMES.items() if name in values
     }
     not_understood = tuple(filter_ for filter_, value in found.items() if value is None)
-    return Asked(Filters(**found), typed, not_understood)
+    return Asked(Filters(**found), typed, question, not_understood)
 
 
 def _one_of(codes: tuple[str, ...], **others: str) -> Callable[[Session, str, Choices], str | None]:

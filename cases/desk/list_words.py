@@ -99,7 +99,7 @@ def told(asked: Asked, choices: Choices) -> dict[str, str]:
 
 
 def _value(name: str, asked: Asked, choices: Choices) -> str:
-    typed = asked.typed[NAMES[name]]
+    typed = asked.question if name == "question" else asked.typed[NAMES[name]]
     if name == "assignee":
         return _assignee(typed, choices)
     if name == "sector":

@@ -8,19 +8,21 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from access import Role, for_roles
-from booking.agenda.routes import Answer, now, today, zone
+from booking.agenda.routes import ONCE_DONE, Answer, now, today, zone
 from booking.board.routes import NoOffice
 from booking.pages.office_card import words
 from cases.desk import list_address
-from cases.desk.list_address import NAMES, Asked, Choices, choices_of
+from cases.desk.list_address import NAMES, Asked, Choices, choices_of, typed_in
 from cases.desk.list_lines import shown
 from cases.desk.list_words import due_words, filter_names, options, said, told
 from cases.desk.routes import routes
+from cases.desk.searches import key_of, words_of
 from cases.list_cases import MOST_COUNTED, PAGE, Page, Place, PlaceGone, Wanted, read_page, what_empties_it
+from cases.search_words import LONGEST_QUESTION
 from database import db
 from staff.pages.guard import staff
 from web.languages import current_language
@@ -49,10 +51,21 @@ def listing() -> Answer:
     return list_page(asked, choices)
 
 
+@routes.post("/expedients/cerca")
+@personal
+@for_roles("technician", "coordinator", "administrator", "viewer")
+def narrow() -> Answer:
+    """On to the list with the filters of the form in its address; the words that are searched for stay out of it."""
+    typed = typed_in(request.form)
+    if NAMES["question"] in typed:
+        typed[NAMES["question"]] = key_of(typed[NAMES["question"]][:LONGEST_QUESTION])
+    return redirect(f"{url_for('.listing')}?{urlencode(typed)}", ONCE_DONE)
+
+
 def asked_for() -> tuple[Asked, Choices]:
     """What the address asks for, and what there is to choose from."""
     choices = choices_of(db.session(), office_id(), staff().technician_id, now())
-    return list_address.read(db.session(), request.args, choices), choices
+    return list_address.read(db.session(), request.args, choices, words_of), choices
 
 
 def office_id() -> int:

@@ -85,7 +85,7 @@ def test_whoever_may_only_look_can_send_nothing_but_their_way_out(app):
         rule.rule for rule in rules(app, "POST") if "viewer" in access.of(app.view_functions[rule.endpoint]).roles
     }
 
-    assert for_viewers == {"/surt/arreu"}
+    assert for_viewers == {"/surt/arreu", "/expedients/cerca"}
 
 
 def test_a_personal_link_has_its_secret_in_the_address(app):

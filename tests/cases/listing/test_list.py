@@ -11,6 +11,7 @@ from cases.models import Case
 from database import db, writing
 from tests.support.cases import case_of
 from tests.support.queries import counted
+from tests.support.staff import signed_in
 from tests.support.world import AINA, NOW
 
 
@@ -118,6 +119,19 @@ def test_the_form_shows_what_was_asked_for(cases, clara):
     assert sent["estat"] == ["oberts"]
     assert sent["municipi"] == ["Gelida"]
     assert sent["assignat"] == ["jo"]
+
+
+def test_what_is_searched_for_stands_in_no_address(cases, app, clara, world):
+    page = clara.submit("/expedients", button="Filtra", q="Aina Roca", estat="oberts")
+    found = numbers(page)
+
+    assert found
+    assert "estat=oberts" in page.url
+    assert not any("Aina" in link.href for link in page.links)
+    assert numbers(clara.get(page.url)) == found
+
+    other = signed_in(app, "technician", office_id=world.office_id)
+    assert "és d'un altre navegador" in other.get(page.url).text
 
 
 def test_who_asks_with_too_many_words_is_told(cases, clara):
