@@ -11,6 +11,7 @@ from booking.agenda.routes import ONCE_DONE, Answer, now
 from cases.desk.documents_view import PapersView, staff_kinds
 from cases.desk.lookup import case_at
 from cases.desk.routes import routes
+from cases.look import look
 from cases.mediation import has_access
 from cases.models import Case
 from cases.pages.give_out import gateways, give_out
@@ -35,9 +36,11 @@ from web.uploads import receive_form
 
 @routes.get("/expedients/<reference>/documents")
 @personal
+@changes_on_get("who looks at a person's papers is on record")
 @for_roles("technician", "coordinator", "administrator", of_office=True)
 def papers(reference: str) -> Answer:
     """The papers by themselves."""
+    look(case_at(reference).id, staff().member_id, now())
     return papers_page(case_at(reference))
 
 
@@ -83,9 +86,12 @@ def open_paper(reference: str, document: str) -> Answer:
 
 @routes.get("/expedients/<reference>/documents/<document>/canvia")
 @personal
+@changes_on_get("who looks at a person's papers is on record")
 @for_roles("technician", "coordinator", "administrator", of_office=True)
 def paper(reference: str, document: str) -> Answer:
     """What it is, and why it might be taken out."""
+    _paper_at(case_at(reference), document)
+    look(case_at(reference).id, staff().member_id, now())
     case = case_at(reference)
     return _paper_page(case, _paper_at(case, document))
 

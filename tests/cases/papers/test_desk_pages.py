@@ -78,6 +78,13 @@ def test_opening_a_paper_is_on_record(browser, url, document, clara):
     assert (entry.action, entry.member_id, entry.subject_id) == ("case_document_opened", clara, str(document.id))
 
 
+def test_looking_at_the_papers_is_on_record(browser, url, document):
+    browser.get(url)
+    browser.get(f"{url}/{document.reference}/canvia")
+
+    assert actions().count("case_seen") == 2
+
+
 def test_a_paper_that_is_being_checked_is_opened_by_nobody(browser, url, document):
     with writing() as session:
         session.get_one(Document, document.id).scan = "checking"
