@@ -17,7 +17,8 @@ from cases.models import Case, Notified, Requirement
 from cases.notification import Days
 from cases.notify import last_resolution, notify_requirement, notify_resolution
 from cases.require_documents import Demand, extend_time, meet_requirement, require_documents
-from cases.requirements import deadline_of, open_requirement
+from cases.requirements import WAITING, deadline_of, open_requirement
+from cases.states import moves_from
 from database import db
 from forms.cases_state import ExtensionForm, NotificationForm, RequirementForm
 from forms.fields import SelectChoice
@@ -131,7 +132,7 @@ def extend(reference: str) -> Answer:
 
 
 def _demand_page(case: Case, form: RequirementForm) -> str:
-    return act_page("requirement", case, _with_documents(form))
+    return act_page("requirement", case, _with_documents(form), is_possible=WAITING in moves_from(case.state))
 
 
 def _with_documents(form: RequirementForm) -> RequirementForm:

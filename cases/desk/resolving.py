@@ -102,6 +102,7 @@ def _resolution_page(case: Case, form: ResolutionForm, outcome: str) -> str:
         means=MEANS[outcome],
         deadline=deadline_of(db.session(), waiting) if waiting else None,
         is_possible=outcome in moves_from(case.state),
+        today=today(),
     )
 
 

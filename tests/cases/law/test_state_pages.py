@@ -201,6 +201,13 @@ def test_documents_are_required_and_the_provisional_time_is_shown(desk, opened):
     assert "remedy" in deadlines(case)
 
 
+def test_what_was_required_is_not_required_again_meanwhile(desk, opened, clara):
+    case = opened()
+    asked(case, clara)
+
+    assert "Des d'aquest estat no s'hi pot passar" in desk.get(at(case, "/requeriment")).text
+
+
 def test_a_requirement_says_what_and_how(desk, opened):
     case = opened()
 
@@ -236,7 +243,7 @@ def test_opening_the_notification_makes_it_final(desk, opened, clara):
     page = desk.submit(at(case, "/notificacio"), form="act", opened_on=(TODAY - timedelta(days=2)).isoformat())
 
     assert "provisional" not in head(page)
-    assert "termini aturat" in head(page)
+    assert "termini per resoldre aturat" in head(page)
     assert steps(page) == ["Ja hi és tot: continua"]
 
 
@@ -347,6 +354,17 @@ def test_a_resolution_waits_for_the_final_date(desk, opened, clara):
     assert steps(desk.get(at(case))) == []
 
 
+def test_the_page_of_a_resolution_says_that_the_person_still_has_time(desk, opened, clara):
+    case = opened()
+    requirement = asked(case, clara, days_ago=5)
+    notify_requirement(case, requirement, Days(TODAY - timedelta(days=5), TODAY), "", clara, NOW, MADRID)
+
+    page = desk.get(at(case, "/resolucio/deemed_withdrawn"))
+
+    assert "La persona té temps fins al" in page.text
+    assert "Abans no es pot resoldre." in page.text
+
+
 def test_a_case_that_is_not_admitted_has_a_ground(desk, opened):
     case = opened()
 
@@ -375,7 +393,7 @@ def test_the_clock_is_stopped_and_goes_on(desk, opened):
 
     desk.get(at(case, "/rellotge"))
     page = desk.submit(button="Que torni a comptar des d'avui")
-    assert "termini aturat" not in head(page)
+    assert "termini per resoldre aturat" not in head(page)
 
 
 def test_the_clock_does_not_stop_before_the_case_began(desk, opened):
