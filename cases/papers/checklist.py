@@ -1,4 +1,4 @@
-"""Which papers help, by procedure and sector. Why each is asked stands in templates/cases/paper_words.html.
+"""Which papers help, by procedure and sector. Why each is asked stands in cases/papers/words.py.
 
 Never asked for: originals (Ley 39/2015, art. 28.3), what an administration has (28.2), and therefore no identity card.
 """
