@@ -10,6 +10,8 @@ from booking.book import Guest
 from booking.demo import load_demo
 from booking.models import Absence, Meeting, Municipality, Service, Slot, Technician
 from booking.publish_slots import publish_slots
+from cases.demo import load_demo_cases
+from cases.models import Case
 from database import db, writing
 from staff.pages.guard import COOKIE
 from tests.support.screen import SCREENSHOTS, assert_accessible
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 AFTERNOON = NOW + timedelta(hours=8, minutes=2)
 """Monday, two minutes past five: somebody waits, somebody is late."""
-SIZES = {"agenda": (1000, 1180), "week": (1200, 1120), "booking": (900, 1180)}
+SIZES = {"agenda": (1000, 1180), "week": (1200, 1120), "booking": (900, 1180), "case": (1000, 1180)}
 """Width and height in pixels of what the pictures show."""
 BUSY_WEEK = 4
 """Of so many free half hours one is taken."""
@@ -104,6 +106,18 @@ def test_the_week(window, site, office_id):
 
     assert page.locator("[data-call]").count() >= 20
     photograph(page, "week")
+
+
+def test_a_case(window, site, office_id):
+    load_demo_cases(office_id, AFTERNOON, MADRID)
+    waiting = select(Case.reference).where(Case.state == "documents_required", Case.language == "ca")
+    reference = db.session.scalars(waiting.order_by(Case.id.desc())).first()
+    page = sign_in(window("case"), site, "technician", name="Clara Soler", office_id=office_id)
+
+    page.goto(f"/expedients/{reference}")
+
+    assert page.locator("#state").is_visible()
+    photograph(page, "case")
 
 
 def test_choosing_a_day(window, site, office_id):
