@@ -65,6 +65,10 @@ class Dates:
         """``24 de novembre de 2026``."""
         return _say("long_date", current_language(), self._date(when))
 
+    def long_moment(self, moment: datetime) -> str:
+        """``24 de novembre de 2026, 10:30``: for what is kept for years."""
+        return f"{self.long_date(moment)}, {self.clock(moment)}"
+
     def month(self, when: date | datetime) -> str:
         """``novembre de 2026``."""
         return _say("month", current_language(), self._date(when))
@@ -97,13 +101,21 @@ class Dates:
         """Day and hour inside ``<time>``."""
         return Markup('<time datetime="{}">{}</time>').format(self.machine(moment), self.moment(moment))
 
+    def long_date_tag(self, when: date | datetime) -> Markup:
+        """The day with its year inside ``<time>``."""
+        return Markup('<time datetime="{}">{}</time>').format(self._date(when).isoformat(), self.long_date(when))
+
+    def long_moment_tag(self, moment: datetime) -> Markup:
+        """Day with its year and hour inside ``<time>``."""
+        return Markup('<time datetime="{}">{}</time>').format(self.machine(moment), self.long_moment(moment))
+
     def _date(self, when: date | datetime) -> date:
         return self.local(when).date() if isinstance(when, datetime) else when
 
 
 FILTERS = (
-    "day", "clock", "moment", "long_date", "month", "of_month", "weekday", "weekday_short", "machine",
-    "day_tag", "clock_tag", "moment_tag", "local",
+    "day", "clock", "moment", "long_date", "long_moment", "month", "of_month", "weekday", "weekday_short", "machine",
+    "day_tag", "clock_tag", "moment_tag", "long_date_tag", "long_moment_tag", "local",
 )  # fmt: skip
 
 

@@ -49,6 +49,14 @@ def test_the_same_hour_of_utc_is_another_hour_after_the_clocks_change(app):
     assert say(app, "clock_tag", after) == '<time datetime="2026-10-26T09:30+01:00">9:30</time>'
 
 
+def test_what_is_kept_for_years_has_its_year(app):
+    assert say(app, "long_moment", TUESDAY, "ca") == "24 de novembre de 2026, 10:30"
+    assert say(app, "long_moment_tag", TUESDAY, "ca").endswith(">24 de novembre de 2026, 10:30</time>")
+    assert say(app, "long_date_tag", TUESDAY.date(), "ca") == (
+        '<time datetime="2026-11-24">24 de novembre de 2026</time>'
+    )
+
+
 def test_a_moment_without_a_zone_is_refused(app):
     with pytest.raises(ValueError, match="without a zone"):
         app.extensions["dates"].clock(datetime(2026, 11, 24, 9, 30))  # noqa: DTZ001  # the mistake under test

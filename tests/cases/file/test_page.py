@@ -60,7 +60,7 @@ def test_the_whole_file_stands_on_one_page(at_desk, full):
         "S'ha assignat a Clara", "expedient obert",
     ):  # fmt: skip
         assert words in page.text, words
-    assert page.link("dimarts 24 de novembre").href.startswith("/cites/")
+    assert page.link("24 de novembre de 2026").href.startswith("/cites/")
 
 
 def test_a_file_says_what_a_claim_cannot_go_on_without(at_desk, address):
