@@ -65,19 +65,21 @@ class Page:
 
 
 class PlaceGone(Exception):
-    """There is no such case in this office: somebody made the address up."""
+    """There is no such case in this office, or nothing beyond it: somebody made the address up, or changed a filter."""
 
 
 def read_page(session: Session, wanted: Wanted, place: Place | None = None, limit: int = PAGE) -> Page:
     """A page of up to `limit` cases. Raises PlaceGone."""
     backwards = place is not None and place.backwards
     edge = {} if place is None else _edge(session, wanted, place)
-    lines = _lines(session, wanted, edge, backwards, limit + 1)
+    lines = _lines(session, wanted, edge, backwards, limit + 1, MOST_COUNTED)
+    if place is not None and not lines:
+        raise PlaceGone
+    total = lines[0].total if lines else 0
     more = len(lines) > limit
     lines = lines[:limit]
     if backwards:
         lines.reverse()
-    total = len(lines) if place is None and not more else count(session, wanted)
     return Page(lines, total, more if backwards else place is not None, backwards or more)
 
 
@@ -107,10 +109,12 @@ def what_empties_it(session: Session, wanted: Wanted) -> list[tuple[str, int]]:
     ]
 
 
-def _lines(session: Session, wanted: Wanted, edge: Mapping[str, Any], backwards: bool, limit: int) -> list[Line]:
+def _lines(
+    session: Session, wanted: Wanted, edge: Mapping[str, Any], backwards: bool, limit: int, most: int | None = None
+) -> list[Line]:
     parameters = _parameters(session, wanted)
     names = frozenset(parameters)
-    statement = reading(names, wanted.order, _dialect(session), bool(edge), backwards, limit)
+    statement = reading(names, wanted.order, _dialect(session), bool(edge), backwards, limit, most)
     # By the connection: rows of columns need nothing of what a session does for objects, and it costs a third.
     return list(session.connection().execute(statement, {**parameters, **edge}))
 

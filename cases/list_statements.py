@@ -28,7 +28,6 @@ COLUMNS = (
     Case.registry_entry,
     Case.procedure,
     Case.channel,
-    Case.sector_code,
     Case.requested_at,
     Case.updated_at,
     Case.state,
@@ -63,14 +62,20 @@ def edge_at(order: Order, line: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def reading(
-    names: frozenset[str], order: Order, dialect: str, placed: bool, backwards: bool, limit: int
+    names: frozenset[str], order: Order, dialect: str, placed: bool, backwards: bool, limit: int, most: int | None
 ) -> Select[*tuple[Any, ...]]:
-    """So many lines with the filters of these names; `placed`: beyond an edge (see `edge_at`)."""
+    """So many lines with the filters of these names; `placed`: beyond an edge (see `edge_at`).
+
+    With `most`, each line also has how many there are without the edge, up to `most` + 1, as `total`: a question less.
+    """
     columns = _columns(order, dialect)
+    shown = (
+        COLUMNS if most is None else (*COLUMNS, counting(names, order, dialect, most).scalar_subquery().label("total"))
+    )
     descending = (order != "due") != backwards
     # Outer joins although all have one: SQLite would else begin with whichever table it takes for the smallest.
     query = (
-        _narrowed(select(*COLUMNS), names, dialect)
+        _narrowed(select(*shown), names, dialect)
         .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(Municipality, Municipality.ine_code == Case.municipality_id)
         .outerjoin(Company, Company.id == Case.company_id)

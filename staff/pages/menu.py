@@ -48,8 +48,17 @@ def home(roles: frozenset[Role]) -> str:
 
 
 def _is_open(path: str, roles: frozenset[Role]) -> bool:
+    # Every page of staff has the menu, and there are hundreds of addresses: each is looked for once.
+    found: dict[str, access.Access | None] = current_app.extensions.setdefault("staff_menu", {})
+    if path not in found:
+        found[path] = _declared(path)
+    declared = found[path]
+    return declared is not None and declared.admits(roles)
+
+
+def _declared(path: str) -> access.Access | None:
+    """Who may open this address; None if there is none."""
     for rule in current_app.url_map.iter_rules():
         if rule.rule == path and "GET" in (rule.methods or ()):
-            declared = access.of(current_app.view_functions[rule.endpoint])
-            return declared is not None and declared.admits(roles)
-    return False
+            return access.of(current_app.view_functions[rule.endpoint])
+    return None
