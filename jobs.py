@@ -7,7 +7,7 @@ named, short, and takes ids only, because DBOS stores its inputs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
@@ -56,7 +56,7 @@ SCANS = Queue("scans", workers=2, polling_seconds=0.5)
 QUEUES = (MEETINGS, LETTERS, CALENDARS, SCANS)
 
 
-@cache
+@lru_cache(maxsize=1)  # a process has one engine; tests have one after the other, and must not keep them all
 def _client(engine: Engine) -> DBOSClient:
     from dbos import DBOSClient  # a sixth of the time that the start takes, and of no use before the first booking
 
