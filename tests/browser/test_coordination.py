@@ -100,13 +100,13 @@ def test_a_call_is_dragged_to_a_free_hour(world, open_browser, site, monday):
     page = sign_in(open_browser("desktop"), world, site)
     page.goto(week_of(monday))
     dragged = page.locator(f"[data-call='{call().reference}']")
-    target = page.locator("[data-free]").last
+    target = page.locator("[data-cell]").nth(3)  # on the screen as it is: a page that scrolls ends the drag
 
     dragged.hover()
     page.mouse.down()
     target.hover()
     target.hover()
-    page.locator(".drop-hours li").last.hover()
+    target.locator(".drop-hours li").first.hover()
     page.mouse.up()
 
     page.wait_for_url("**/mou/confirma**")

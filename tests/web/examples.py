@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
+from flask import render_template
 from markupsafe import Markup
 
 from forms.booking import DetailsForm
@@ -400,4 +401,15 @@ PAGES = {
 def context_of(name):
     """Template and context of a page. Must be called inside a request."""
     template, make = PAGES[name]
-    return f"booking/{template}.html", make()
+    return f"booking/{template}.html", with_lists(make())
+
+
+def with_lists(context):
+    """The lists of days are made apart, for they are kept; a page gets them as they were written."""
+    if "months" not in context:
+        return context
+    lists = {"days": context["days"], "months": context["months"], "holidays": context["holidays"]}
+    written = (
+        render_template("booking/free_days.html", more_url=context["more_url"], **lists) if context["days"] else ""
+    )
+    return context | {"free_days": Markup(written)}

@@ -110,11 +110,15 @@ def test_the_pages_speak_the_language_of_their_address(browser, world):
 
 @pytest.fixture
 def queries_of(app, browser):
-    def queries_of(address):
-        browser.get(address)  # what is read once per process is read now
+    def once(address):
         with counted(db.engine) as queries:
             browser.get(address)
         return len(queries)
+
+    def queries_of(address):
+        browser.get(address)  # what is read once per process is read now
+        # PostgreSQL counts the commits of its other databases too: what is kept may be read again now and then.
+        return min(once(address) for _ in range(10))
 
     return queries_of
 
