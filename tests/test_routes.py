@@ -64,7 +64,9 @@ def test_opening_changes_something_only_on_the_way_back_from_microsoft_and_where
         "/expedients/<reference>/exporta",
         "/expedients.csv",
         "/expedients.xlsx",
+        "/expedients/<reference>/documents",
         "/expedients/<reference>/documents/<document>",
+        "/expedients/<reference>/documents/<document>/canvia",
     }
 
 
