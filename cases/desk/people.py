@@ -6,18 +6,19 @@ What identifies the person travels in the body of a POST, never in an address.
 from __future__ import annotations
 
 from flask import redirect, render_template, send_file, url_for
+from werkzeug.exceptions import ServiceUnavailable
 
 from access import for_roles
 from booking.board.routes import COORDINATORS, ONCE_DONE, Answer, now, office
-from booking.pages.visit import settings
 from cases.about_person import Found, StillToCome, erase_person, find, given_out
 from cases.desk.person_archive import archive_of
 from cases.desk.routes import routes
 from cases.destroy import OnHold, StillOpen
+from cases.pages.give_out import gateways
 from database import db
 from forms.cases_retention import EraseForm, PersonForm
-from outside import Papers
 from staff.pages.guard import staff
+from storage import StorageProblem
 from web.security import personal
 
 
@@ -48,9 +49,12 @@ def export_person() -> Answer:
     form = PersonForm()
     if not form.validate():
         return _page(form), 422
-    found = _found(form)
-    given_out(found, office().id, staff().member_id, now())
-    archive = archive_of(found, Papers.of(settings()).storage)
+    found, office_id = _found(form), office().id
+    try:
+        archive = archive_of(found, gateways().storage)
+    except StorageProblem as problem:
+        raise ServiceUnavailable from problem
+    given_out(_found(form), office_id, staff().member_id, now())
     return send_file(archive, "application/zip", as_attachment=True, download_name="dades.zip")
 
 

@@ -19,12 +19,19 @@ from cases.models import (
 from database import db, writing
 from storage import storage_for
 from tests.support.cases import case_of
+from tests.support.settings import settings_for
 from tests.support.staff import member, signed_in
 from tests.support.world import AINA, NOW, at, book_for, open_slots
 
 SECRET = "Em van enganyar al carrer Major 7"
 CLOSED = NOW - timedelta(days=400)
 PAPER = "0123456789abcdef"
+
+
+@pytest.fixture
+def settings(database_url, tmp_path):
+    """Papers in a folder of this test alone."""
+    return settings_for(database_url, MAIL_URL=f"file:{tmp_path / 'outbox'}", STORAGE_URL=f"file:{tmp_path / 'papers'}")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from cases.models import Destruction, RetentionRule
 from cases.retention import Rule, set_rules
 from database import db
 from staff.models import AuditEntry
-from tests.cases.privacy.conftest import SECRET, the_case
+from tests.cases.privacy.conftest import PAPER, SECRET, the_case
 from tests.support.staff import member, signed_in
 from tests.support.world import NOW
 
@@ -135,6 +135,22 @@ def test_all_of_it_is_given_out_in_one_file(didac, past):
     assert data["cases"][0]["facts"] == SECRET
     assert data["appointments"][0]["starts_at"].startswith("2026-11-24")
     assert db.session.scalars(select(AuditEntry.action).where(AuditEntry.action == "person_exported")).all()
+
+
+def test_nothing_is_given_out_while_the_storage_does_not_answer(app, didac, past):
+    page = didac.submit("/coordinacio/persones", button="Busca", contact="aina@example.org")
+    token = page.form(None, "Baixa-ho tot", {}).fields["csrf_token"].sent
+    folder = app.extensions["papers"].storage.folder
+    (paper,) = [path for path in folder.glob("??/*") if path.name == PAPER]
+    paper.unlink()
+    paper.mkdir()  # there, and cannot be read
+
+    answer = didac.client.post(
+        "/coordinacio/persones/exporta", data={"contact": "aina@example.org", "csrf_token": token}
+    )
+
+    assert answer.status_code == 503
+    assert db.session.scalars(select(AuditEntry).where(AuditEntry.action == "person_exported")).all() == []
 
 
 def test_a_person_who_asks_for_it_is_erased_with_their_closed_cases(didac, past):
