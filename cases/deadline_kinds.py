@@ -23,18 +23,19 @@ class Time:
     unit: Unit
     """Administrative time is counted with the holidays; `plain_months`, between private people, without."""
 
-    def last_day(self, calendar: Calendar, since: date, extended_days: int = 0) -> date:
+    def last_day(self, calendar: Calendar, since: date, extended_by: int = 0) -> date:
         """The last day of this time, which begins on the day after `since`. Raises HolidaysNotLoaded.
 
-        Only working days can be extended, by working days.
+        It is extended in its own unit.
         """
+        number = self.number + extended_by
         if self.unit == "working_days":
-            return add_working_days(calendar, since, self.number + extended_days)
+            return add_working_days(calendar, since, number)
         if self.unit == "calendar_days":
-            return add_calendar_days(calendar, since, self.number)
+            return add_calendar_days(calendar, since, number)
         if self.unit == "months":
-            return add_months(calendar, since, self.number)
-        return plain_months(since, self.number)
+            return add_months(calendar, since, number)
+        return plain_months(since, number)
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,9 @@ KINDS: Final[Mapping[str, Kind]] = {
 
 LONGEST_EXTENSION: Final = 5
 """Working days (Ley 39/2015, art. 68.2)."""
+
+LONGEST_MEDIATION_EXTENSION: Final = 3
+"""Months: six in all (Decret 98/2014), which is more than the half that Ley 39/2015, art. 32, gives in general."""
 
 UNOPENED: Final = timedelta(days=10)
 """Calendar days after which an electronic notification that nobody opened counts as rejected (Ley 39/2015, 43.2)."""

@@ -34,7 +34,7 @@ def set_deadline(
     now: datetime,
     *,
     provisional: bool = False,
-    extended_days: int = 0,
+    extended_by: int = 0,
     requirement_id: int | None = None,
 ) -> Deadline:
     """Begin a deadline, in the place of one of the same kind that runs.
@@ -42,10 +42,10 @@ def set_deadline(
     `starts_on` is the local day of the notification or of the fact: the count begins on the day after. Raises
     HolidaysNotLoaded.
     """
-    due_on = KINDS[kind].lasts.last_day(calendar_of(session, case), starts_on, extended_days)
+    due_on = KINDS[kind].lasts.last_day(calendar_of(session, case), starts_on, extended_by)
     end_deadlines([one for one in running(session, case.id) if one.kind == kind], "replaced", now)
     deadline = put_deadline(session, case, kind, starts_on, due_on)
-    deadline.provisional, deadline.extended_days, deadline.requirement_id = provisional, extended_days, requirement_id
+    deadline.provisional, deadline.extended_by, deadline.requirement_id = provisional, extended_by, requirement_id
     refresh(session, case)
     return deadline
 

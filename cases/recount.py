@@ -88,7 +88,7 @@ def accept(office_id: int, keys: AbstractSet[str], actor: Actor, now: datetime, 
             new = put_deadline(session, case, one.kind, one.starts_on, one.after)
             if one.deadline_id is not None:
                 old = session.get_one(Deadline, one.deadline_id)
-                new.provisional, new.extended_days = old.provisional, old.extended_days
+                new.provisional, new.extended_by = old.provisional, old.extended_by
                 new.requirement_id = old.requirement_id
                 end_deadlines([old], "replaced", now)
             refresh(session, case)
@@ -111,7 +111,7 @@ class _Open:
     starts_on: date
     deadline_id: int | None = None
     due_on: date | None = None
-    extended_days: int = 0
+    extended_by: int = 0
 
 
 _OF_CASE = (Case.id, Case.reference, Case.number, Case.municipality_id, Sector.basic_service)
@@ -125,7 +125,7 @@ def _running(session: Session, office_id: int) -> Iterator[_Open]:
             Deadline.starts_on,
             Deadline.id.label("deadline_id"),
             Deadline.due_on,
-            Deadline.extended_days,
+            Deadline.extended_by,
         )
         .join(Deadline, Deadline.case_id == Case.id)
         .outerjoin(Sector, Sector.code == Case.sector_code)
@@ -133,7 +133,7 @@ def _running(session: Session, office_id: int) -> Iterator[_Open]:
         .order_by(Deadline.due_on, Deadline.id)
     )
     for row in rows:
-        due = (row.deadline_id, row.due_on, row.extended_days)
+        due = (row.deadline_id, row.due_on, row.extended_by)
         yield _open(row, row.kind, row.starts_on, *due)
 
 
@@ -164,7 +164,7 @@ def _open(
     starts_on: date,
     deadline_id: int | None = None,
     due_on: date | None = None,
-    extended_days: int = 0,
+    extended_by: int = 0,
 ) -> _Open:
     return _Open(
         row.id,
@@ -176,7 +176,7 @@ def _open(
         starts_on,
         deadline_id,
         due_on,
-        extended_days,
+        extended_by,
     )
 
 
@@ -192,4 +192,4 @@ def _first_day(calendar: Calendar, one: _Open) -> date:
 def _last_day(calendar: Calendar, one: _Open, starts_on: date) -> date:
     if one.kind == "company_answers":
         return company_answers_by(calendar, starts_on, one.basic_service)
-    return KINDS[one.kind].lasts.last_day(calendar, starts_on, one.extended_days)
+    return KINDS[one.kind].lasts.last_day(calendar, starts_on, one.extended_by)

@@ -28,7 +28,7 @@ class NothingAsked(CaseRefusal):
 
 
 class AlreadyExtended(CaseRefusal):
-    """The time was extended once (Ley 39/2015, art. 68.2)."""
+    """A time is extended once (Ley 39/2015, art. 68.2; Decret 98/2014)."""
 
 
 @dataclass(eq=False)

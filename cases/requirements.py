@@ -59,7 +59,7 @@ def count_from_notification(session: Session, case: Case, requirement: Requireme
         since,
         now,
         provisional=requirement.notified_on is None,
-        extended_days=requirement.extension_days,
+        extended_by=requirement.extension_days,
         requirement_id=requirement.id,
     )
     if requirement.purpose == "remedy" and requirement.notified_on is not None:

@@ -49,6 +49,7 @@ CHANNELS = [
 ]
 RESOLUTION_CHANNELS = CHANNELS[:2]
 EXTENSIONS = [SelectChoice(str(days), str(days)) for days in (5, 4, 3, 2, 1)]
+MEDIATION_EXTENSIONS = [SelectChoice(str(months), str(months)) for months in (3, 2, 1)]
 STOPS = [
     SelectChoice("other_body", _("S'espera l'informe d'un altre organisme")),
     SelectChoice("mediation", _("Hi ha una mediació en marxa")),
@@ -140,6 +141,17 @@ class ExtensionForm(FlaskForm):
         _("Quants dies hàbils més?"), choices=EXTENSIONS, default="5", validators=[InputRequired(_("Tria quants dies"))]
     )
     told = _told()
+
+
+class MediationExtensionForm(MoveForm):
+    """More time for a mediation, in the state that the page showed."""
+
+    months = RadioField(
+        _("Quants mesos més?"),
+        choices=MEDIATION_EXTENSIONS,
+        default="3",
+        validators=[InputRequired(_("Tria quants mesos"))],
+    )
 
 
 class StopForm(FlaskForm):

@@ -100,8 +100,10 @@ def _acts(now: Now) -> list[Step]:
     acts = []
     if requirement is not None:
         acts += [_met(case), _to("cases.notification", case, _("Apunta la notificació"))]
-        if requirement.purpose == "remedy" and not requirement.extension_days and _still_runs(now):
+        if requirement.purpose == "remedy" and not requirement.extension_days and _still_runs(now, "remedy"):
             acts.append(_to("cases.extension", case, _("Amplia el termini")))
+    if now.deadline is not None and not now.deadline.extended_by and _still_runs(now, "mediation_ends"):
+        acts.append(_to("cases.mediation_extension", case, _("Amplia la mediació")))
     if not case.is_open:
         return [_to("cases.reopen", case, _("Torna'l a obrir"))] if now.may_reopen else []
     acts.append(_to("cases.procedure", case, _("Canvia el tràmit")))
@@ -109,8 +111,8 @@ def _acts(now: Now) -> list[Step]:
     return acts
 
 
-def _still_runs(now: Now) -> bool:
-    return now.deadline is not None and now.deadline.kind == "remedy" and now.today <= now.deadline.due_on
+def _still_runs(now: Now, kind: str) -> bool:
+    return now.deadline is not None and now.deadline.kind == kind and now.today <= now.deadline.due_on
 
 
 def _moves(now: Now) -> list[Step]:

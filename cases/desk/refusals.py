@@ -14,6 +14,7 @@ from cases.calendar import HolidaysNotLoaded
 from cases.change_procedure import ProcedureChanged, SameProcedure
 from cases.desk.state_view import place_name
 from cases.errors import CaseRefusal
+from cases.extend_mediation import NotInMediation
 from cases.law_wording import law_word
 from cases.local_holidays import FromTheOrder, NoSuchMunicipality
 from cases.move_case import (
@@ -88,6 +89,7 @@ _SIMPLE: Final[Mapping[type[CaseRefusal], tuple[Callable[[], str], str, int]]] =
     OwnActWanted: (lambda: _("A aquest estat s'hi arriba amb un requeriment o una resolució"), "", CONFLICT),
     NoRequirement: (lambda: _("Ja no es requereix res: algú ho ha tancat mentrestant."), "", CONFLICT),
     NoResolution: (lambda: _("L'expedient no té cap resolució per notificar."), "", CONFLICT),
+    NotInMediation: (lambda: _("L'expedient no és en mediació."), "", CONFLICT),
     AlreadyExtended: (lambda: _("El termini ja s'ha ampliat una vegada: no es pot tornar a ampliar."), "", CONFLICT),
     SameProcedure: (lambda: _("Ja és d'aquest tràmit: tria'n un altre"), "to", UNPROCESSABLE),
     CaseClosed: (lambda: _("L'expedient és tancat."), "", CONFLICT),

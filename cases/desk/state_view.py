@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from flask import current_app
-from flask_babel import gettext as _
+from flask_babel import gettext as _, ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -40,7 +40,8 @@ class Due:
     """Calendar days; below zero when it is past."""
     article: str
     provisional: bool
-    extended_days: int
+    extended: str
+    """By how much, in words; or nothing."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,16 @@ def _due(deadline: Deadline, today: date) -> Due:
         days_left=(deadline.due_on - today) // timedelta(days=1),
         article=kind.article,
         provisional=deadline.provisional,
-        extended_days=deadline.extended_days,
+        extended=_extended(deadline),
     )
+
+
+def _extended(deadline: Deadline) -> str:
+    if not deadline.extended_by:
+        return ""
+    if KINDS[deadline.kind].lasts.unit == "months":
+        return str(ngettext("ampliat %(num)s mes", "ampliat %(num)s mesos", deadline.extended_by))
+    return str(ngettext("ampliat %(num)s dia hàbil", "ampliat %(num)s dies hàbils", deadline.extended_by))
 
 
 def _rejected_on(requirement: Requirement | None, today: date) -> date | None:

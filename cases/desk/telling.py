@@ -108,6 +108,8 @@ def _simple() -> dict[str, str]:
         "document_infected": _("S'ha esborrat un document que tenia un virus"),
         "requirement_met": _("Ja hi ha tota la documentació requerida"),
         "deadline_extended": _("S'ha ampliat el termini"),
+        "mediation_extended": _("S'ha ampliat la mediació"),
+        "extension_explained": _("Per què s'ha ampliat"),
         "notified": _("S'ha practicat la notificació"),
         "state_explained": _("Per què ha canviat d'estat"),
         "procedure_explained": _("Per què ha canviat de tràmit"),

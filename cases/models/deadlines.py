@@ -33,8 +33,8 @@ class Deadline(Base):
     """The last day, or for `office_may_act` the first one."""
     provisional: Mapped[bool] = mapped_column(default=False)
     """Counted from the deposit of a notification that nobody has opened yet."""
-    extended_days: Mapped[int] = mapped_column(default=0)
-    """Working days added to the first time allowed."""
+    extended_by: Mapped[int] = mapped_column(default=0)
+    """Added to the first time allowed, in its unit: working days for `remedy`, months for `mediation_ends`."""
     requirement_id: Mapped[int | None] = mapped_column(ForeignKey("case_requirement.id"), default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_because: Mapped[str | None] = mapped_column(default=None)

@@ -46,6 +46,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "document_added": _("Es van afegir documents"),
     "document_infected": _("Un dels teus documents tenia un virus i el vam esborrar"),
     "deadline_extended": _("Vam allargar el termini"),
+    "mediation_extended": _("Vam allargar la mediació"),
     "requirement_met": _("Vam rebre tots els documents que faltaven"),
     "notified": _("Vas rebre la comunicació oficial"),
     "clock_stopped": _("El termini es va aturar"),

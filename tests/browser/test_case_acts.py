@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from booking.models import Holiday
@@ -93,6 +94,23 @@ def test_an_unopened_requirement_is_led_to_its_end(desk, clock):
 
     assert state() == "deemed_withdrawn"
     look(page, "case-state-resolved")
+
+
+def test_a_mediation_is_given_more_time(desk):
+    sit_down, address = desk
+    page = sit_down()
+    for state, words in (("in_progress", "Posa'l en tràmit"), ("in_mediation", "Comença la mediació")):
+        page.goto(f"{address}/estat/{state}")
+        press(page, words)
+
+    page.goto(address + "/mediacio/ampliacio")
+    expect_page(page, "Amplia la mediació")
+    look(page, "case-mediation-extension")
+    page.get_by_label("Per què?").fill("Falta el peritatge")
+    press(page, "Amplia-la")
+
+    expect(page.locator("#state")).to_contain_text("ampliat 3 mesos")
+    look(page, "case-mediation-extended")
 
 
 def test_deadlines_and_holidays_on_one_page(desk):

@@ -69,7 +69,7 @@ def test_a_time_that_was_extended_is_counted_with_its_extension(case, found, wor
     accept(world.office_id, {change.key}, clara, NOW, MADRID)
 
     row = db.session.scalars(select(Deadline).where(Deadline.ended_at.is_(None))).one()
-    assert (row.due_on, row.extended_days, row.provisional, row.requirement_id) == (
+    assert (row.due_on, row.extended_by, row.provisional, row.requirement_id) == (
         date(2026, 12, 14),
         3,
         True,

@@ -333,6 +333,59 @@ def test_time_is_extended_once(desk, opened, clara):
     )
 
 
+def test_a_mediation_is_extended_once_with_its_cause(desk, opened):
+    case = opened(state="in_progress")
+    desk.submit(at(case, "/estat/in_mediation"), form="act")
+    before = deadlines(case)["mediation_ends"]
+    assert "Amplia la mediació" in desk.get(at(case)).texts(".state-steps .button")
+
+    page = desk.submit(at(case, "/mediacio/ampliacio"), form="act", months="2", told="Esperem el perit.")
+    assert (page.status_code, page.errors) == (422, ["Escriu per què"])
+    assert "Esperem el perit." in page.html
+
+    page = desk.submit(form="act", why="Falta el peritatge")
+    assert "ampliat 2 mesos" in head(page)
+    assert deadlines(case)["mediation_ends"] > before + timedelta(days=55)
+    assert "Amplia la mediació" not in page.texts(".state-steps .button")
+    assert "S'ha ampliat la mediació" in page.texts(".timeline")[0]
+    assert "Per què s'ha ampliat" in page.texts(".timeline")[0]
+
+    page = desk.submit(at(case, "/mediacio/ampliacio"), form="act", why="Encara falta")
+    assert (page.status_code, page.errors) == (
+        409,
+        ["El termini ja s'ha ampliat una vegada: no es pot tornar a ampliar."],
+    )
+
+
+def test_a_mediation_whose_time_is_over_is_not_extended(desk, opened, clara):
+    case = opened(state="in_progress")
+    move(case, "in_mediation", "", "", clara, NOW - timedelta(days=100), "in_progress", MADRID)
+
+    assert "Amplia la mediació" not in desk.get(at(case)).texts(".state-steps .button")
+    page = desk.submit(at(case, "/mediacio/ampliacio"), form="act", why="Falta el peritatge")
+
+    assert page.status_code == 409
+    assert "ja no es pot ampliar" in page.errors[0]
+    assert "Falta el peritatge" in page.html
+
+
+def test_without_a_mediation_there_is_nothing_to_extend(desk, opened):
+    case = opened(state="in_progress")
+    assert "No hi ha cap mediació per ampliar" in desk.get(at(case, "/mediacio/ampliacio")).text
+
+
+def test_a_mediation_ended_meanwhile_is_said_to_whoever_extends_it(desk, opened, clara):
+    case = opened(state="in_progress")
+    desk.submit(at(case, "/estat/in_mediation"), form="act")
+    desk.get(at(case, "/mediacio/ampliacio"))
+    move(case, "in_progress", "", "", clara, NOW, "in_mediation", MADRID)
+
+    page = desk.submit(form="act", why="Falta el peritatge")
+
+    assert page.status_code == 409
+    assert "Mentrestant algú l'ha passat a «En tràmit»" in page.errors[0]
+
+
 def test_a_resolution_waits_for_the_final_date(desk, opened, clara):
     case = opened()
     requirement = asked(case, clara, days_ago=60)
