@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Response, jsonify, render_template, request, url_for
+from markupsafe import escape
 
 from access import for_roles
 from booking.board.routes import COORDINATORS, READERS, Answer, may_change, now, office, routes, today, zone
 from booking.coordinate.rules import FARTHEST
-from booking.coordinate.week import Filters, Week, free_hours as read_free_hours, read_week
+from booking.coordinate.week import Call, Filters, Week, free_hours as read_free_hours, read_week
 from booking.pages.office_card import words
 from database import db
+from kept import kept
 
 FILTERS = ("tecnic", "servei", "estat")
 """Names in the address; whoever saves the address has saved the filter."""
@@ -42,7 +45,10 @@ def free_hours(monday: date) -> Response:
 
 
 def _page(monday: date) -> str:
-    shown = read_week(db.session(), office(), monday, now(), zone(), _filters())
+    session, ours, filters = db.session(), office(), _filters()
+    # Reading is half of the page, and the page is opened again and again by all who coordinate.
+    read = partial(read_week, session, ours, monday, now(), zone(), filters)
+    shown = kept(session, ("week", ours.id, monday, filters), now(), read)
     return render_template(
         "coordination/week.html",
         week=shown,
@@ -56,10 +62,27 @@ def _page(monday: date) -> str:
         may_change=may_change(),
         empty=_empty_days(shown) if may_change() else frozenset(),
         explained=_explained(_chosen_day(monday)),
-        chosen=_filters(),
+        chosen=filters,
         words=words,
         url=_url,
         today=today(),
+        call_lines=_call_lines,
+    )
+
+
+def _call_lines(calls: list[Call], line: str, problems: dict[str | None, str]) -> str:
+    """The calls of a cell, each as the template's line with its words: a loop of Jinja is far slower."""
+    return "".join(
+        [
+            line
+            % {
+                "reference": call.reference,
+                "clock": call.clock,
+                "municipality": escape(call.municipality),
+                "problem": problems[call.problem],
+            }
+            for call in calls
+        ]
     )
 
 

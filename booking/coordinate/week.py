@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from booking.coordinate.week_queries import (
@@ -123,33 +124,35 @@ def read_week(
 ) -> Week:
     """The seven days from a Monday on, in the office's zone."""
     asked = _asked(office, monday, now, zone)
-    everybody = _technicians(session, asked)
+    connection = session.connection()
+    everybody = _technicians(connection, asked)
     ids = {one.id for one in everybody if filters.technician_id in (None, one.id)}
     asked["technicians"] = sorted(ids)
     cells: dict[tuple[int, date], Cell] = defaultdict(Cell)
-    _place_calls(cells, session.execute(CALLS, asked), ids, filters, zone)
-    for technician_id, day, free, held in session.execute(FREE_BY_CELL, asked):
+    _place_calls(cells, connection.execute(CALLS, asked), ids, filters, zone)
+    for technician_id, day, free, held in connection.execute(FREE_BY_CELL, asked):
         cell = cells[technician_id, day]
         cell.free, cell.held = free - held, held
-    for technician_id, starts_at, ends_at in session.execute(ABSENCES, asked):
+    for technician_id, starts_at, ends_at in connection.execute(ABSENCES, asked):
         _mark_away(cells, technician_id, max(starts_at, asked["first"]), min(ends_at, asked["last"]), zone)
     busy = {technician_id for technician_id, _ in cells}
     return Week(
-        days=_days(session, asked),
+        days=_days(connection, asked),
         technicians=[one for one in everybody if one.id in ids and (not one.has_left or one.id in busy)],
         everybody=[one for one in everybody if not one.has_left],
-        services=[(number, names) for number, names in session.execute(SERVICES, asked)],
+        services=[(number, names) for number, names in connection.execute(SERVICES, asked)],
         cells=dict(cells),
-        capacity=_capacity(session.execute(FREE_BY_HOUR, asked), monday, zone),
+        capacity=_capacity(connection.execute(FREE_BY_HOUR, asked), monday, zone),
     )
 
 
 def free_hours(session: Session, office: Office, monday: date, now: datetime, zone: ZoneInfo) -> dict[str, list[str]]:
     """The free hours of each cell, under `<technician>/<day>`: where a call can be dropped."""
     asked = _asked(office, monday, now, zone)
-    asked["technicians"] = [one.id for one in _technicians(session, asked) if not one.has_left]
+    connection = session.connection()
+    asked["technicians"] = [one.id for one in _technicians(connection, asked) if not one.has_left]
     found: dict[str, list[str]] = defaultdict(list)
-    for technician_id, day, starts_at in session.execute(FREE_HOURS, asked):
+    for technician_id, day, starts_at in connection.execute(FREE_HOURS, asked):
         found[f"{technician_id}/{day.isoformat()}"].append(f"{starts_at.astimezone(zone):%H:%M}")
     return dict(found)
 
@@ -167,8 +170,8 @@ def _asked(office: Office, monday: date, now: datetime, zone: ZoneInfo) -> dict[
     }
 
 
-def _technicians(session: Session, asked: dict[str, Any]) -> list[Worker]:
-    rows = session.execute(TECHNICIANS, asked)
+def _technicians(connection: Connection, asked: dict[str, Any]) -> list[Worker]:
+    rows = connection.execute(TECHNICIANS, asked)
     return [Worker(number, name, left_at is not None) for number, name, left_at in rows]
 
 
@@ -208,10 +211,10 @@ def _mark_away(
         day += timedelta(days=1)
 
 
-def _days(session: Session, asked: dict[str, Any]) -> list[Day]:
+def _days(connection: Connection, asked: dict[str, Any]) -> list[Day]:
     dates = [asked["monday"] + timedelta(days=number) for number in range(DAYS)]
     closed: dict[date, dict[str, str]] = {}
-    for first_day, last_day, reason in session.execute(CLOSURES, asked):
+    for first_day, last_day, reason in connection.execute(CLOSURES, asked):
         closed |= {day: reason for day in dates if first_day <= day <= last_day}
-    closed.update((day, names) for day, names in session.execute(HOLIDAYS, asked))
+    closed.update((day, names) for day, names in connection.execute(HOLIDAYS, asked))
     return [Day(day, closed.get(day)) for day in dates]
