@@ -67,7 +67,8 @@ _WHO = (
 
 def find(session: Session, token: str, now: datetime, idle: timedelta) -> SignedIn | None:
     """Whose session it is, in one query; None for one that is unknown, has ended, or whose person has no role left."""
-    rows = session.execute(_WHO, {"token_hash": hash_of(token), "now": now, "used_since": now - idle}).all()
+    asked = {"token_hash": hash_of(token), "now": now, "used_since": now - idle}
+    rows = session.connection().execute(_WHO, asked).all()
     if not rows:
         return None
     session_id, member_id, name, office_id, technician_id, last_seen_at, previous, entra_roles, _ = rows[0]

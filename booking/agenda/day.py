@@ -57,14 +57,13 @@ def _page(day: date, moment: datetime) -> str:
         return render_template("agenda/nobody.html")
     session = db.session()
     shown = _calls(technician_id, day, moment)
-    later = next_day_with_calls(session, technician_id, day, zone())
     return render_template(
         "agenda/day.html",
         **shown,
         week=read_week(session, technician_id, day, zone()),
         earlier_week=day - WEEK,
         later_week=day + WEEK,
-        next_day=later,
+        next_day=None if shown["calls"] else next_day_with_calls(session, technician_id, day, zone()),
         not_closed=read_not_closed(session, technician_id, moment, zone()),
         fresh_url=url_for("agenda.agenda_now", day=day) if shown["is_today"] else None,
     )

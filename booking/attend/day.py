@@ -58,7 +58,7 @@ def read_day(session: Session, technician_id: int, day: date, zone: ZoneInfo) ->
 
 def read_gaps(session: Session, technician_id: int, day: date, zone: ZoneInfo) -> list[Gap]:
     """Published hours of the day without a call, each run of the same kind as one."""
-    slots = session.execute(SLOTS, _asked(technician_id, *bounds(day, zone)))
+    slots = session.connection().execute(SLOTS, _asked(technician_id, *bounds(day, zone)))
     gaps: list[Gap] = []
     for starts_at, ends_at, appointment_id, blocked in slots:
         if appointment_id is not None:
@@ -73,7 +73,7 @@ def read_week(session: Session, technician_id: int, day: date, zone: ZoneInfo) -
     """Monday to Friday of the day's week; Saturday and Sunday when there are calls, or when the day is one."""
     monday = day - timedelta(days=day.weekday())
     since, until = bounds(monday, zone)[0], bounds(monday + timedelta(days=6), zone)[1]
-    starts = session.scalars(STARTS, _asked(technician_id, since, until))
+    starts = session.connection().scalars(STARTS, _asked(technician_id, since, until))
     count = Counter(start.astimezone(zone).date() for start in starts)
     week = [monday + timedelta(days=number) for number in range(7)]
     return [WeekDay(one, count[one]) for one in week if one.weekday() < 5 or count[one] or one == day]
@@ -82,13 +82,13 @@ def read_week(session: Session, technician_id: int, day: date, zone: ZoneInfo) -
 def read_not_closed(session: Session, technician_id: int, now: datetime, zone: ZoneInfo) -> list[LeftOpen]:
     """Calls of earlier days that the technician has not closed, oldest first."""
     midnight = bounds(now.astimezone(zone).date(), zone)[0]
-    rows = session.execute(NOT_CLOSED, _asked(technician_id, now - ASKED_FOR, midnight))
+    rows = session.connection().execute(NOT_CLOSED, _asked(technician_id, now - ASKED_FOR, midnight))
     return [LeftOpen(*row) for row in rows]
 
 
 def next_day_with_calls(session: Session, technician_id: int, after: date, zone: ZoneInfo) -> date | None:
     """The first later day that has calls."""
-    start = session.scalar(NEXT_START, {"technician": technician_id, "since": bounds(after, zone)[1]})
+    start = session.connection().scalar(NEXT_START, {"technician": technician_id, "since": bounds(after, zone)[1]})
     return None if start is None else start.astimezone(zone).date()
 
 
