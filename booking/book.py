@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -121,12 +121,10 @@ def made_by(session: Session, once_key: str) -> Booked | None:
 
 def has_too_many(session: Session, office: Office, guest: Guest, now: datetime) -> bool:
     """Whether the person, known by mail or telephone, has as many open appointments as the office allows."""
-    same = [Person.email == guest.email] if guest.email else []
-    same += [Person.phone == guest.phone] if guest.phone else []
     open_appointments = session.scalar(
         select(func.count(Appointment.id))
         .join(Person, Person.id == Appointment.person_id)
-        .where(or_(*same), Appointment.cancelled_at.is_(None), Appointment.starts_at > now)
+        .where(Person.gave(guest.email, guest.phone), Appointment.cancelled_at.is_(None), Appointment.starts_at > now)
     )
     return (open_appointments or 0) >= office.max_open_appointments
 

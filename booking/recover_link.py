@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import select, update
 
 from booking.book import new_link
 from booking.models import Appointment, AppointmentLink, Person
@@ -24,17 +24,13 @@ def recover_link(reference: str, email: str | None, phone: str | None, now: date
     Says nothing of whether they fit, so that a stranger learns nothing. Somebody who gave no mail is helped by
     telephone: without an address there is nowhere to send it.
     """
-    same_person = [Person.email == email] if email else []
-    same_person += [Person.phone == phone] if phone else []
-    if not same_person:
-        return
     with writing() as session:
         appointment = session.scalars(
             select(Appointment)
             .join(Person, Person.id == Appointment.person_id)
             .where(
-                func.upper(Appointment.reference) == reference.upper(),
-                or_(*same_person),
+                Appointment.reference == reference.upper(),
+                Person.gave(email, phone),
                 Person.email.is_not(None),
                 Appointment.ends_at > now - KEPT_AFTER_THE_CALL,
             )

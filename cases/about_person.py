@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from booking.erase import erase_in
@@ -41,9 +41,7 @@ class Found:
 
 def find(session: Session, office_id: int, email: str | None, phone: str | None) -> Found:
     """Everybody who gave this address or telephone to this office and is not erased, with what is theirs."""
-    same = [Person.email == email] if email else []
-    same += [Person.phone == phone] if phone else []
-    known = select(Person.id).where(or_(false(), *same), Person.erased_at.is_(None))
+    known = select(Person.id).where(Person.gave(email, phone), Person.erased_at.is_(None))
     appointments = session.scalars(
         select(Appointment)
         .where(Appointment.office_id == office_id, Appointment.person_id.in_(known))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from booking.models import Person
@@ -24,10 +24,6 @@ def recover_case_link(reference: str, email: str | None, phone: str | None, now:
     Says nothing of whether they fit, so that a stranger learns nothing. Somebody who gave no mail is helped by
     telephone: without an address there is nowhere to send it.
     """
-    same_person = [Person.email == email] if email else []
-    same_person += [Person.phone == phone] if phone else []
-    if not same_person:
-        return
     with writing() as session:
         case = session.scalars(
             select(Case)
@@ -36,7 +32,7 @@ def recover_case_link(reference: str, email: str | None, phone: str | None, now:
                 Case.reference == reference.upper(),
                 Case.destroyed_at.is_(None),
                 Person.email.is_not(None),
-                or_(*same_person),
+                Person.gave(email, phone),
             )
         ).first()
         if case is None or _asked_lately(session, case.id, now):

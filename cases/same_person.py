@@ -63,14 +63,12 @@ def cases_of_calls(session: Session, references: Collection[str]) -> dict[str, s
 def related_cases(session: Session, appointment: Appointment) -> Sequence[Related]:
     """Cases of the office under the same mail address or telephone, newest first, but for the call's own."""
     person = appointment.person
-    same = [Case.person_id == person.id]
-    same += [Person.email == person.email] if person.email else []
-    same += [Person.phone == person.phone] if person.phone else []
+    same = or_(Case.person_id == person.id, Person.gave(person.email, person.phone))
     own = select(CaseAppointment.case_id).where(CaseAppointment.appointment_id == appointment.id)
     rows = session.execute(
         select(Case, Person.name)
         .join(Person, Person.id == Case.person_id)
-        .where(or_(*same), Case.office_id == appointment.office_id, Case.destroyed_at.is_(None), Case.id.not_in(own))
+        .where(same, Case.office_id == appointment.office_id, Case.destroyed_at.is_(None), Case.id.not_in(own))
         .order_by(Case.opened_at.desc(), Case.id.desc())
         .limit(MOST_SHOWN)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from booking.models import (
@@ -95,14 +95,11 @@ def names_of(session: Session, member_ids: Iterable[int]) -> dict[int, str]:
 
 def perhaps_the_same_person(session: Session, appointment: Appointment) -> Sequence[Appointment]:
     """Who gave the same mail address or telephone may be somebody else: a family has one telephone."""
-    same = [Person.email == appointment.person.email] if appointment.person.email else []
-    same += [Person.phone == appointment.person.phone] if appointment.person.phone else []
-    if not same:
-        return []
+    same = Person.gave(appointment.person.email, appointment.person.phone)
     return session.scalars(
         select(Appointment)
         .join(Person, Person.id == Appointment.person_id)
-        .where(or_(*same), Appointment.office_id == appointment.office_id, Appointment.id != appointment.id)
+        .where(same, Appointment.office_id == appointment.office_id, Appointment.id != appointment.id)
         .order_by(Appointment.starts_at.desc())
         .limit(MOST_EARLIER)
     ).all()

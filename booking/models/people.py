@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Select, Table, select
+from sqlalchemy import CheckConstraint, Column, ColumnElement, ForeignKey, Select, Table, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Base
@@ -43,6 +43,11 @@ class Person(Base):
     """enotum or paper, as the person chose for their case (Ley 39/2015, art. 14.1); empty before."""
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def gave(cls, email: str | None, phone: str | None) -> ColumnElement[bool]:
+        """Whether the person gave this mail address or this telephone; nobody gave neither."""
+        return or_(false(), *([cls.email == email] if email else []), *([cls.phone == phone] if phone else []))
 
 
 class Technician(Base):
