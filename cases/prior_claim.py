@@ -21,6 +21,7 @@ DATES: Final = ("company_answers", "office_may_act", "claim_expires")
 BASIC_SERVICE_SINCE: Final = date(2025, 12, 28)
 """When Ley 10/2025 came into force. Companies had until 28 December 2026 to adapt their customer services."""
 _BASIC_SERVICE: Final = Time(15, "working_days")
+_BASIC_SERVICE_BILLING: Final = Time(5, "working_days")
 _WARNING_MONTHS: Final = 10
 
 
@@ -40,14 +41,16 @@ class PriorClaim:
     """Two months before the end of the year."""
 
 
-def company_answers_by(calendar: Calendar, claimed_on: date, basic_service: bool) -> date:
+def company_answers_by(calendar: Calendar, claimed_on: date, basic_service: bool, about_billing: bool = False) -> date:
     """The last day for the company to answer.
 
-    One month (Codi de consum, art. 211-4.c); for basic services 15 working days (Ley 10/2025, art. 17), for claims made
-    since that law is in force. Raises HolidaysNotLoaded.
+    One month (Codi de consum, art. 211-4.c); for basic services 15 working days, or 5 about a bill or undue charges
+    (Ley 10/2025, art. 17), for claims made since that law is in force. It says "5 days" beside "15 working days": we
+    take working days (docs/decisions/0020). Raises HolidaysNotLoaded.
     """
-    fifteen_days = basic_service and claimed_on >= BASIC_SERVICE_SINCE
-    time = _BASIC_SERVICE if fifteen_days else KINDS["company_answers"].lasts
+    time = KINDS["company_answers"].lasts
+    if basic_service and claimed_on >= BASIC_SERVICE_SINCE:
+        time = _BASIC_SERVICE_BILLING if about_billing else _BASIC_SERVICE
     return time.last_day(calendar, claimed_on)
 
 
@@ -68,10 +71,12 @@ def expires_on(claimed_on: date) -> date:
     return plain_months(claimed_on, 12)
 
 
-def prior_claim_dates(calendar: Calendar, claimed_on: date, replied_on: date | None, basic_service: bool) -> PriorClaim:
+def prior_claim_dates(
+    calendar: Calendar, claimed_on: date, replied_on: date | None, basic_service: bool, about_billing: bool = False
+) -> PriorClaim:
     """All dates of a claim to a company. Raises ReplyBeforeClaim."""
     try:
-        answers_by = company_answers_by(calendar, claimed_on, basic_service)
+        answers_by = company_answers_by(calendar, claimed_on, basic_service, about_billing)
     except HolidaysNotLoaded:
         answers_by = None
     return PriorClaim(
@@ -85,9 +90,9 @@ def prior_claim_dates(calendar: Calendar, claimed_on: date, replied_on: date | N
 def refresh_prior_claim(session: Session, case: Case, now: datetime) -> None:
     """Write the dates of the prior claim as deadlines of the case, within the session's transaction.
 
-    To be called whenever the day of the claim or of the reply, or the sector, has changed. A date that cannot be
-    counted yet is left out, and told on the page of deadlines: what was typed about the claim is kept all the same.
-    They have no meaning any more once the claim was passed on. Raises ReplyBeforeClaim.
+    To be called whenever the day of the claim or of the reply, what it is about, or the sector has changed. A date that
+    cannot be counted yet is left out, and told on the page of deadlines: what was typed about the claim is kept all the
+    same. They have no meaning any more once the claim was passed on. Raises ReplyBeforeClaim.
     """
     wanted = _wanted(session, case)
     for one in running(session, case.id):
@@ -108,7 +113,8 @@ def _wanted(session: Session, case: Case) -> dict[str, tuple[date, date]]:
     claimed_on, replied_on = case.prior_claim_on, case.prior_reply_on
     if claimed_on is None or not set(DATES) <= set(STATES[case.state].keeps):
         return {}
-    dates = prior_claim_dates(calendar_of(session, case), claimed_on, replied_on, is_basic_service(session, case))
+    basic_service, about_billing = is_basic_service(session, case), case.prior_claim_about_billing
+    dates = prior_claim_dates(calendar_of(session, case), claimed_on, replied_on, basic_service, about_billing)
     wanted = {
         "office_may_act": (claimed_on, dates.office_may_act_from),
         "claim_expires": (claimed_on, dates.expires_on),

@@ -107,6 +107,7 @@ class _Open:
     number: str
     municipality_id: str
     basic_service: bool
+    about_billing: bool
     kind: str
     starts_on: date
     deadline_id: int | None = None
@@ -114,7 +115,14 @@ class _Open:
     extended_by: int = 0
 
 
-_OF_CASE = (Case.id, Case.reference, Case.number, Case.municipality_id, Sector.basic_service)
+_OF_CASE = (
+    Case.id,
+    Case.reference,
+    Case.number,
+    Case.municipality_id,
+    Case.prior_claim_about_billing,
+    Sector.basic_service,
+)
 
 
 def _running(session: Session, office_id: int) -> Iterator[_Open]:
@@ -172,6 +180,7 @@ def _open(
         row.number,
         row.municipality_id,
         bool(row.basic_service),
+        row.prior_claim_about_billing,
         kind,
         starts_on,
         deadline_id,
@@ -191,5 +200,5 @@ def _first_day(calendar: Calendar, one: _Open) -> date:
 
 def _last_day(calendar: Calendar, one: _Open, starts_on: date) -> date:
     if one.kind == "company_answers":
-        return company_answers_by(calendar, starts_on, one.basic_service)
+        return company_answers_by(calendar, starts_on, one.basic_service, one.about_billing)
     return KINDS[one.kind].lasts.last_day(calendar, starts_on, one.extended_by)

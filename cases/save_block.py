@@ -28,7 +28,7 @@ ON_CASE: Final[Mapping[str, tuple[str, ...]]] = {
     "relation": ("contract_reference", "contracted_on", "contracted_where", "amount_paid"),
     "facts": ("facts",),
     "request": ("request", "amount_claimed", "amount_recovered"),
-    "prior_claim": ("prior_claim_on", "prior_claim_how", "prior_reply_on", "prior_reply"),
+    "prior_claim": ("prior_claim_on", "prior_claim_how", "prior_claim_about_billing", "prior_reply_on", "prior_reply"),
     "representative": ("representation", "representation_proved_on"),
 }
 """Which columns of the case make up each part."""
@@ -41,11 +41,13 @@ ON_PERSON: Final[Mapping[str, tuple[str, ...]]] = {
 
 CODES: Final = frozenset(
     ("sector_code", "channel", "urgent", "municipality_id", "language", "notified_by", "company_id", "contracted_where",
-     "contracted_on", "prior_claim_on", "prior_reply_on", "representation_proved_on")
+     "contracted_on", "prior_claim_on", "prior_claim_about_billing", "prior_reply_on", "representation_proved_on")
 )  # fmt: skip
 """What the audit may hold as it is. Of the rest it says that it changed."""
 
-_MOVES_DEADLINES: Final = frozenset(("sector_code", "municipality_id", "prior_claim_on", "prior_reply_on"))
+_MOVES_DEADLINES: Final = frozenset(
+    ("sector_code", "municipality_id", "prior_claim_on", "prior_claim_about_billing", "prior_reply_on")
+)
 
 
 def save_block(

@@ -123,6 +123,7 @@ class PriorClaimForm(BlockForm):
 
     prior_claim_on = _day(_("Quan va reclamar a l'empresa"))
     prior_claim_how = _line(_("Com, i amb quin número de referència"))
+    prior_claim_about_billing = BooleanField(_("És per una factura o un cobrament indegut"))
     prior_reply_on = _day(_("Quan va respondre l'empresa"))
     prior_reply = _text(_("Què va respondre"))
 

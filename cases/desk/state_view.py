@@ -125,7 +125,8 @@ def _of_the_claim(session: Session, case: Case, calendar: Calendar, today: date)
     claimed_on = case.prior_claim_on
     if claimed_on is None or not set(DATES) <= set(STATES[case.state].keeps):
         return []
-    dates = prior_claim_dates(calendar, claimed_on, case.prior_reply_on, is_basic_service(session, case))
+    basic_service, about_billing = is_basic_service(session, case), case.prior_claim_about_billing
+    dates = prior_claim_dates(calendar, claimed_on, case.prior_reply_on, basic_service, about_billing)
     warnings = []
     if today < dates.office_may_act_from:
         warnings.append(_("L'empresa encara té temps de respondre: no hi podem actuar abans del %(day)s.",

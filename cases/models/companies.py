@@ -19,7 +19,8 @@ class Sector(Base):
     names: Mapped[dict[str, str]]
     position: Mapped[int]
     basic_service: Mapped[bool]
-    """A service of Ley 10/2025, art. 2: the company has 15 working days to answer, a supply cut is urgent."""
+    """A service of Ley 10/2025, art. 2: the company has 15 working days to answer, 5 about a bill; a supply cut is
+    urgent."""
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
 
 

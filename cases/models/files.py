@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from booking.models import Municipality, Office, Person, Technician
@@ -106,6 +106,8 @@ class Case(Base):
     prior_claim_on: Mapped[date | None] = mapped_column(default=None)
     prior_claim_how: Mapped[str] = mapped_column(default="")
     """Channel and reference of the claim to the company, as written."""
+    prior_claim_about_billing: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """About a bill or undue charges: a basic service has five days to answer (Ley 10/2025, art. 17)."""
     prior_reply_on: Mapped[date | None] = mapped_column(default=None)
     prior_reply: Mapped[str] = mapped_column(default="")
 

@@ -120,7 +120,7 @@ def test_the_cost_does_not_grow_with_what_has_happened(at_desk, world, clara, fu
         ("facts", {"facts": "Primer.\nDesprés."}),
         ("request", {"request": "Que ho tornin."}),
         ("relation", {"contract_reference": "C-1", "contracted_where": "web"}),
-        ("prior_claim", {"prior_claim_how": "Per correu"}),
+        ("prior_claim", {"prior_claim_how": "Per correu", "prior_claim_about_billing": True}),
     ],
 )
 def test_a_block_is_saved_and_shown(at_desk, case, address, block, fields):
@@ -166,6 +166,14 @@ def test_a_reply_before_the_claim_is_told(at_desk, address):
     page = save(at_desk, address, "prior_claim", prior_claim_on="2026-10-02", prior_reply_on="2026-10-01")
 
     assert page.errors == ["La resposta no pot ser anterior a la reclamació"]
+
+
+def test_what_the_claim_to_the_company_is_about_is_shown_once_it_is_said(at_desk, address):
+    assert "un cobrament indegut" not in " ".join(at_desk.get(address).texts("#prior_claim .block-read"))
+
+    page = save(at_desk, address, "prior_claim", prior_claim_about_billing=True)
+
+    assert "Una factura o un cobrament indegut" in " ".join(page.texts("#prior_claim .block-read"))
 
 
 def test_a_number_of_another_case_is_told_with_its_number(at_desk, world, address):

@@ -16,6 +16,7 @@ from cases.save_block import save_block
 from database import db, writing
 from staff.models import AuditEntry
 from tests.cases.file.desk import new_case
+from tests.support.holidays import load_holidays
 from tests.support.world import NOW, minutes
 
 
@@ -149,6 +150,17 @@ def test_the_day_of_the_claim_brings_its_dates(app, case_id, clara):
 
     kinds = db.session.scalars(select(Deadline.kind).where(Deadline.case_id == case_id)).all()
     assert {"office_may_act", "claim_expires"} <= set(kinds)
+
+
+def test_what_the_claim_is_about_moves_the_day_of_the_answer_and_is_in_the_record(app, case_id, clara):
+    load_holidays(2026)
+    save(case_id, clara, "head", sector_code="telecom")
+    save(case_id, clara, "prior_claim", prior_claim_on=date(2026, 10, 1))
+    save(case_id, clara, "prior_claim", seen=1, prior_claim_about_billing=True)
+
+    answers = select(Deadline.due_on).where(Deadline.kind == "company_answers", Deadline.ended_at.is_(None))
+    assert db.session.scalars(answers).one() == date(2026, 10, 8)
+    assert audit()[-1].after["prior_claim_about_billing"] is True
 
 
 def test_a_representative_comes_and_goes_leaving_nothing(app, case, case_id, clara):

@@ -20,10 +20,11 @@ CLAIMED = date(2026, 11, 2)
 def claim(case):
     """Writes into the file when the person claimed and when the company replied."""
 
-    def write(claimed_on, replied_on=None, sector=None):
+    def write(claimed_on, replied_on=None, sector=None, about_billing=False):
         with writing() as session:
             file = session.get_one(type(read(case)), case)
             file.prior_claim_on, file.prior_reply_on, file.sector_code = claimed_on, replied_on, sector
+            file.prior_claim_about_billing = about_billing
             refresh_prior_claim(session, file, NOW)
         return case
 
@@ -46,6 +47,21 @@ def test_a_basic_service_has_fifteen_working_days_and_the_office_may_act_after_a
 
 def test_a_basic_service_had_a_month_before_the_law_of_december_2025():
     assert prior_claim_dates(HERE, date(2025, 12, 27), None, True).company_answers_by == date(2026, 1, 27)
+
+
+def test_about_a_bill_a_basic_service_has_five_working_days_and_the_office_may_act_after_a_month_all_the_same():
+    dates = prior_claim_dates(HERE, CLAIMED, None, basic_service=True, about_billing=True)
+
+    assert dates.company_answers_by == date(2026, 11, 9)
+    assert dates.office_may_act_from == date(2026, 12, 3)
+
+
+@pytest.mark.parametrize(
+    ("claimed_on", "basic_service", "last"),
+    [(CLAIMED, False, date(2026, 12, 2)), (date(2025, 12, 27), True, date(2026, 1, 27))],
+)
+def test_about_a_bill_others_have_a_month_and_so_had_everybody_before_the_law(claimed_on, basic_service, last):
+    assert prior_claim_dates(HERE, claimed_on, None, basic_service, about_billing=True).company_answers_by == last
 
 
 def test_a_month_between_private_people_may_end_on_a_holiday():
@@ -105,6 +121,13 @@ def test_correcting_the_claim_replaces_its_dates_and_saving_it_again_changes_not
 
     assert deadlines(case)["company_answers"] == date(2026, 12, 5)
     assert db.session.query(Deadline).filter_by(kind="company_answers").count() == 2
+
+
+def test_saying_that_it_is_about_a_bill_brings_the_answer_forward(claim):
+    claim(CLAIMED, sector="telecom")
+    case = claim(CLAIMED, sector="telecom", about_billing=True)
+
+    assert deadlines(case)["company_answers"] == date(2026, 11, 9)
 
 
 def test_a_reply_meets_the_companys_deadline(claim):

@@ -104,6 +104,31 @@ def test_the_answer_of_a_basic_service_is_counted_once_the_year_is_there(case, f
     ]
 
 
+def test_the_answer_about_a_bill_is_counted_with_its_five_days(case, found, world, clara):
+    with writing() as session:
+        file = session.get_one(type(read(case)), case)
+        file.prior_claim_on, file.sector_code, file.prior_claim_about_billing = date(2026, 11, 2), "telecom", True
+        refresh_prior_claim(session, file, NOW)
+    assert found().changes == []
+    new_holiday(date(2026, 11, 4))
+
+    (change,) = found().changes
+    accept(world.office_id, {change.key}, clara, NOW, MADRID)
+
+    assert deadlines(case)["company_answers"] == date(2026, 11, 10)
+
+
+def test_the_answer_about_a_bill_is_counted_once_the_year_is_there(case, found):
+    with writing() as session:
+        file = session.get_one(type(read(case)), case)
+        file.prior_claim_on, file.sector_code, file.prior_claim_about_billing = date(2028, 3, 1), "telecom", True
+        refresh_prior_claim(session, file, NOW)
+
+    load_holidays(2028)
+
+    assert [one.after for one in found().changes] == [date(2028, 3, 8)]
+
+
 def test_a_year_later_nothing_was_closed_by_its_lateness(open_case, found, world, clara):
     late = [open_case(), open_case("in_progress"), open_case("sent_to_company"), open_case("in_mediation")]
     asked = open_case()

@@ -42,6 +42,7 @@ def case(app, world, papers):
     """Aina's, with two bills of the same name, a paper of the mediation and an internal note."""
     with writing() as session:
         case = case_of(session, world, number="2026/0000001", facts="La factura no quadra", internal_detail="Pesat")
+        case.prior_claim_about_billing = True
         session.add(StaffMember(
             entra_tenant="x", entra_oid="x", name="X", email="x@x.example", entra_roles=[], created_at=NOW,
             last_sign_in_at=NOW,
@@ -105,6 +106,7 @@ def test_the_data_are_there_without_what_is_no_part_of_a_file(case, clara):
 
     data = json.loads(zipped.read("dades.json"))
     assert data["case"]["facts"] == "La factura no quadra"
+    assert data["case"]["prior_claim_about_billing"] is True
     assert data["person"]["name"] == "Aina Roca"
     assert data["events"]
     everything = b"".join(zipped.read(name) for name in zipped.namelist()).decode(errors="replace")
