@@ -51,6 +51,8 @@ class Search:
     terms: Terms
     now: datetime
     holder: str | None = None
+    other_than: datetime | None = None
+    """The hour that the person has already: a colleague may be free then, but it is no other hour."""
 
     def parameters(self, first: datetime | None = None, last: datetime | None = None) -> dict[str, object]:
         """Values for `begins_a_free_hour`: starts within the office's notice and horizon, and `first` to `last`."""
@@ -107,7 +109,10 @@ def free_starts(session: Session, search: Search) -> list[datetime]:
     of hours and not the number of technicians.
     """
     starts = session.connection().scalars(_free_starts(search.terms.slots), search.parameters())
-    return list(starts.all())  # not one by one: there are some hundreds
+    found = list(starts.all())  # not one by one: there are some hundreds
+    if search.other_than in found:
+        found.remove(search.other_than)
+    return found
 
 
 @cache
@@ -137,7 +142,7 @@ def first_hours(session: Session, search: Search, starts: list[datetime], count:
 def hours_between(session: Session, search: Search, first: datetime, last: datetime) -> list[Hour]:
     """The free hours that begin from `first` to `last`, both included."""
     rows = session.connection().execute(_hours(search.terms.slots), search.parameters(first, last))
-    return [Hour(slot_id, starts_at) for slot_id, starts_at in rows]
+    return [Hour(slot_id, starts_at) for slot_id, starts_at in rows if starts_at != search.other_than]
 
 
 @cache

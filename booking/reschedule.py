@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -30,6 +31,7 @@ def reschedule(appointment_id: int, slot_id: int, holder: str, now: datetime) ->
         check_may_move(appointment, now)
         if search.terms.office_id != appointment.office_id:
             raise NotOffered
+        search = replace(search, other_than=appointment.starts_at)
         claim = claim_hour(session, search, starts_at, now + timedelta(minutes=1), appointment.technician_id)
         old_starts_at, old_technician = appointment.starts_at, appointment.technician_id
         free_slots(session, appointment)

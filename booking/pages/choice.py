@@ -88,7 +88,8 @@ def _free_days(search: Search) -> tuple[list[datetime], list[Day]]:
         starts = free_starts(db.session(), search)
         return starts, days(starts, settings().office_timezone)
 
-    return same_for_all(search, ("free days", search.terms.office_id, search.terms.service_id), read)
+    key = ("free days", search.terms.office_id, search.terms.service_id, search.other_than)
+    return same_for_all(search, key, read)
 
 
 def _lists(search: Search, all_days: list[DayLink], since: date | None, more_url: Callable[[date | None], str]) -> str:

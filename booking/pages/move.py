@@ -58,9 +58,11 @@ def move_hours(token: str, day: date) -> Answer:
 def hold_new_hour(token: str, slot_id: int) -> Answer:
     """Hold the new hour beside the old one. When it cannot be had, the next page says so and offers others."""
     moving = Moving.of(token)
+    one, url = moving.view.appointment, moving.confirm_url(slot_id)
+    if moving.is_at(slot_of(slot_id, one.office_id)):
+        return to_appointment(token)
     if moving.refused:
         return redirect(moving.days_url(), ONCE_DONE)
-    one, url = moving.view.appointment, moving.confirm_url(slot_id)
     try:
         claim = hold(slot_id, one.service_id, holder_from_now_on(), now(), hold_times(), one.technician_id)
     except (SlotTaken, NotOffered):
@@ -74,9 +76,11 @@ def hold_new_hour(token: str, slot_id: int) -> Answer:
 def confirm_move(token: str, slot_id: int) -> Answer:
     """The old hour, the new one, and one question."""
     moving = Moving.of(token)
+    slot = slot_of(slot_id, moving.view.appointment.office_id)
+    if moving.is_at(slot):
+        return to_appointment(token)
     if moving.refused:
         return redirect(moving.days_url())
-    slot = slot_of(slot_id, moving.view.appointment.office_id)
     search, start = moving.search(), slot.starts_at
     if hours_between(db.session(), search, start, start):
         return _confirm_page(moving, slot)
@@ -91,6 +95,8 @@ def move_now(token: str, slot_id: int) -> Answer:
     """Move, or keep the old hour and say why."""
     moving, form = Moving.of(token), MoveForm()
     chosen = slot_of(form.slot.data or slot_id, moving.view.appointment.office_id)
+    if moving.is_at(chosen):
+        return to_appointment(token)
     try:
         reschedule(moving.view.appointment.id, chosen.id, holder_from_now_on(), now())
     except (NotLive, TooLate, TooManyMoves):

@@ -10,6 +10,7 @@ from flask import url_for
 
 from booking.errors import NotLive, TooLate, TooManyMoves
 from booking.free_times import Search
+from booking.models import Slot
 from booking.pages.appointment_view import AppointmentView
 from booking.pages.lookup import appointment_of
 from booking.pages.visit import holder, now
@@ -41,8 +42,13 @@ class Moving:
         return None
 
     def search(self) -> Search:
-        """Free times for the same service of the same office."""
-        return Search(Terms.of(self.view.appointment.office, self.view.appointment.service), self.view.now, holder())
+        """Free times for the same service of the same office, but for the hour that it has."""
+        one = self.view.appointment
+        return Search(Terms.of(one.office, one.service), self.view.now, holder(), one.starts_at)
+
+    def is_at(self, slot: Slot) -> bool:
+        """Whether it is at this hour already: Back after moving, or an address of somebody's own making."""
+        return slot.starts_at == self.view.appointment.starts_at
 
     def days_url(self, since: date | None = None) -> str:
         return url_for("booking.move", token=self.view.token, des=since.isoformat() if since else None)

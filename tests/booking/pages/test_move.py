@@ -7,7 +7,7 @@ from booking.models import Appointment, Office, Service
 from database import db, writing
 from tests.support.browser_client import Browser
 from tests.support.consumer import to_details
-from tests.support.world import AINA, BERNAT, NOW, at, book_for, slot_at
+from tests.support.world import AINA, BERNAT, NOW, at, book_for, build_world, open_slots, slot_at
 
 NEW_HOUR = "dimecres 25 de novembre, 9:00"
 
@@ -185,3 +185,78 @@ def test_an_hour_of_another_office_is_none(browser, world, booked, move_url):
     browser.get(move_url)
 
     assert browser.get(f"{move_url}/999999").status_code == 404
+
+
+def test_back_after_moving_leads_to_the_appointment(browser, booked, move_url):
+    browser.get(move_url)
+    confirm = browser.submit(button=NEW_HOUR)
+    browser.submit(button="Canvia l'hora")
+
+    page = browser.get(confirm.url)
+
+    assert page.url.endswith(f"/c/{booked.token}")
+    assert page.status_code == 200
+
+
+def test_back_after_the_last_move_that_is_allowed_leads_there_too(browser, booked, move_url):
+    with writing() as session:
+        session.get_one(Office, session.get_one(Appointment, booked.appointment_id).office_id).max_moves = 1
+    browser.get(move_url)
+    confirm = browser.submit(button=NEW_HOUR)
+    browser.submit(button="Canvia l'hora")
+
+    assert browser.get(confirm.url).url.endswith(f"/c/{booked.token}")
+
+
+class TestTheHourThatOneHasIsFreeWithSomebodyElse:
+    @pytest.fixture
+    def world(self, app):
+        """Clara as ever; her colleague has 15:30, 16:00 and 16:30 of Tuesday free."""
+        world = build_world(technicians=2)
+        clara, colleague = world.technicians
+        open_slots(world, at(24, "15:30"), at(24, "16:00"), at(24, "18:30"), at(25, "9:00"), technicians=[clara])
+        open_slots(world, at(24, "15:30"), at(24, "16:00"), at(24, "16:30"), technicians=[colleague])
+        return world
+
+    def test_it_is_not_among_the_first_hours_nor_counted_in_the_day(self, browser, move_url):
+        page = browser.get(move_url)
+
+        assert page.texts("ul.first button")[0] == "dimarts 24 de novembre 16:00"
+        assert page.texts("ul.days span")[0] == "3 hores · tarda"
+
+    def test_it_is_not_among_the_hours_of_the_day(self, browser, move_url):
+        page = browser.get(f"{move_url}/2026-11-24")
+
+        assert page.texts("ul.hours button") == ["16:00", "16:30", "18:30"]
+
+    def test_others_are_offered_it(self, app, browser, move_url):
+        browser.get(move_url)
+
+        assert Browser(app).get("/cita/gelida/consum/2026-11-24").texts("ul.hours button")[0] == "15:30"
+
+    def test_it_is_not_offered_instead_of_a_lost_one(self, browser, world, move_url, clock):
+        browser.get(f"{move_url}/2026-11-25")
+        browser.submit(button=NEW_HOUR)
+        clock.move_to(at(23, "9:11"))
+        book_for(BERNAT, world, slot_at(at(25, "9:00")).id, now=at(23, "9:11"))
+
+        page = browser.submit(button="Canvia l'hora")
+
+        assert page.status_code == 409
+        assert "dimarts 24 de novembre, 15:30" not in page.texts("fieldset label")
+
+    def test_asking_for_it_all_the_same_leads_to_the_appointment(self, browser, world, booked, move_url):
+        page = browser.get(move_url)
+        own = slot_at(at(24, "15:30")).id
+
+        answer = browser.post(f"{move_url}/{own}/guarda", {"csrf_token": page.forms[0].fields["csrf_token"].sent[0]})
+
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/c/{booked.token}")
+        assert slot_at(at(24, "15:30"), world.technicians[1]).held_by is None
+
+    def test_an_hour_that_overlaps_it_is_another_hour(self, browser, world):
+        hour = book_for(BERNAT, world, slot_at(at(24, "15:30")).id, service_id=world.long_service_id)
+
+        page = browser.get(f"/c/{hour.token}/canvia/2026-11-24")
+
+        assert page.texts("ul.hours button") == ["16:00"], "by half an hour, with the colleague"
