@@ -70,10 +70,15 @@ class DetailsForm(FlaskForm):
             message = _("Escriu un correu o un telèfon: necessitem una manera d'avisar-te")
             self.email.errors = [*self.email.errors, message]
             return False
-        if "telephone_instead" in (self.needs.data or []) and not self.phone.data:
+        if self.by_phone and not self.phone.data:
             self.phone.errors = [*self.phone.errors, _("Escriu el telèfon on t'hem de trucar")]
             return False
         return fine
+
+    @property
+    def by_phone(self) -> bool:
+        """Whether to be rung up instead of a video call is ticked."""
+        return "telephone_instead" in (self.needs.data or [])
 
     @property
     def chosen_slot(self) -> int | None:

@@ -222,10 +222,11 @@ def _form_page(code: str, form: BookForPersonForm, refusal: Refusal | None = Non
     except Refusal as impossible:
         refusal = refusal or impossible
     names = {one.id: one.name for one in technicians()}
+    minutes = int(service.duration.total_seconds()) // 60
     page = render_template(
         "coordination/call_details.html",
         form=form,
-        card=Card(place.starts_at, int(service.duration.total_seconds()) // 60, words(service.names), ""),
+        card=Card(place.starts_at, minutes, words(service.names), "", by_phone=form.by_phone),
         technician=names.get(place.technician_id, ""),
         rules=rules,
         refused=said(refusal) if refusal else None,

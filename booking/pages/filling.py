@@ -38,7 +38,8 @@ class Filling:
 
     @property
     def card(self) -> Card:
-        return Card(self.slot.starts_at, self.offer.minutes, self.offer.title, self.offer.place)
+        offer = self.offer
+        return Card(self.slot.starts_at, offer.minutes, offer.title, offer.place, by_phone=self.form.by_phone)
 
     def held_until(self) -> datetime | None:
         """Until when the hour is kept for this browser; None when it is not."""

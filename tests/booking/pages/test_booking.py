@@ -114,6 +114,13 @@ def test_the_check_page_shows_every_answer_and_what_comes_next(browser, world):
     assert "t'enviarem un correu a aina@example.org" in page.text
 
 
+def test_the_card_says_that_we_ring_up_whoever_asked_for_it(browser, world):
+    page = to_check(browser, phone="612 345 678", needs=["telephone_instead"])
+
+    assert page.texts(".stub-where") == ["Et trucarem per telèfon · Gelida"]
+    assert browser.submit(button="Confirma la cita").texts(".stub-where") == ["Et trucarem per telèfon · Gelida"]
+
+
 def test_an_answer_can_be_changed_and_the_others_stay(browser, world):
     to_check(browser, matter="Factura doble")
 

@@ -33,6 +33,18 @@ def test_somebody_on_the_telephone_needs_no_mail_and_gets_a_sheet(desk, didac):
     assert "imprimeix aquesta pàgina i dona-la-hi" in page.text
 
 
+def test_the_card_of_a_call_for_somebody_not_known_yet_names_no_municipality(desk, didac):
+    assert choose(didac).texts(".stub-where") == ["Videotrucada"]
+
+
+def test_the_card_says_that_we_ring_up_whoever_asks_for_it(desk, didac):
+    choose(didac)
+
+    page = didac.submit(button="Dona la cita", needs=["telephone_instead"])
+
+    assert page.texts(".stub-where") == ["Et trucarem per telèfon"]
+
+
 def test_the_person_must_have_been_told_of_data_protection(desk, didac):
     choose(didac)
 
