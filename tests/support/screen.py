@@ -121,6 +121,7 @@ def shot(page: Page, name: str) -> Path:
 
 def assert_accessible(page: Page) -> None:
     """axe finds nothing against WCAG 2.2 AA and its own best practice."""
+    page.wait_for_load_state()  # a click comes back as soon as the next page has begun
     with _scripts_for_axe(page):
         results = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_RULES}})
     assert not results.violations_count, f"{page.url}\n{results.generate_report()}"

@@ -62,8 +62,8 @@ def test_days_that_have_not_changed_cost_one_question(browser, world):
 
     questions()
 
-    # PostgreSQL counts the commits of its other databases too: what is kept may be read again now and then.
-    assert min(questions() for _ in range(10)) == 1
+    # PostgreSQL counts the commits of its other databases too: while others write, what is kept is read again.
+    assert any(questions() == 1 for _ in range(200))
 
 
 def test_an_hour_taken_in_the_same_second_is_not_offered_any_more(browser, world):
