@@ -118,7 +118,7 @@ def queries_of(app, browser):
     def queries_of(address):
         browser.get(address)  # what is read once per process is read now
         # PostgreSQL counts the commits of its other databases too: what is kept may be read again now and then.
-        return min(once(address) for _ in range(10))
+        return min(once(address) for _ in range(60))
 
     return queries_of
 
