@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from booking.attend.close_call import Ending, close_in, correct_in
+from booking.attend.errors import AlreadyClosed
+from booking.attend.take_notes import Writing, write_in
 from booking.models import Appointment, CallNote
 from booking.reschedule import lock
 from cases.errors import CaseRefusal
@@ -30,18 +32,26 @@ def end_call(
     now: datetime,
     zone: ZoneInfo,
     join: str | None = None,
+    written: Writing | None = None,
 ) -> None:
     """Say how the call ended; if it was attended to, open its case or, with `join_case`, add it to the one with the
-    reference `join`. `member_id` is None when the attendance report says it.
+    reference `join`. `member_id` is None when the attendance report says it. What is `written` and sent with the end is
+    stored before, so that the case has it.
 
     The same again changes nothing, and no call ever has two cases. Where the person's data were erased meanwhile there
-    is no case. Raises what `close_in` does, and NotJoinable; then nothing is stored.
+    is no case. Raises what `close_in` and `write_in` do, and NotJoinable; AlreadyClosed too for a text that comes after
+    the same end, for no case would have it. Then nothing is stored.
     """
     with writing() as session:
         appointment = lock(session, appointment_id)
         ending = _possible(appointment, ending)
+        is_news = (
+            written is not None and member_id is not None and write_in(session, appointment, written, member_id, now)
+        )
         if close_in(session, appointment, ending, member_id, now):
             lead_to_case(session, appointment, ending, "system" if member_id is None else member_id, now, zone, join)
+        elif is_news:
+            raise AlreadyClosed(ending.outcome)
 
 
 def correct_call(

@@ -8,7 +8,17 @@ from typing import Any, Final, Protocol
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    Field,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired
 
 from forms.coordination_many import AbsenceForm
@@ -49,7 +59,7 @@ class Ended(Protocol):
     next_step: str | None
 
 
-class NoteForm(FlaskForm):
+class NoteForm(Form):
     """One block of notes, and the version of it that the person had before them."""
 
     text = TextAreaField(
@@ -69,11 +79,21 @@ class NoteForm(FlaskForm):
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
-class ChecklistForm(FlaskForm):
-    """What is ticked now, and what was ticked when the page was shown."""
+class WritingForm(FlaskForm):
+    """All that is written during a call: the blocks of notes, what is ticked now, and what was ticked when the page was
+    shown. It travels whole, whichever button is pressed: without a script, what is not sent is lost."""
 
+    what_happened = FormField(NoteForm, separator="_")
+    what_they_ask = FormField(NoteForm, separator="_")
+    what_company_did = FormField(NoteForm, separator="_")
     checked = SelectMultipleField(_("Que no se t'oblidi"), choices=CHECKLIST)
     seen = SelectMultipleField(choices=CHECKLIST)
+
+    @property
+    def typed(self) -> dict[str, NoteForm]:
+        """By block, those that were sent."""
+        notes = {one.short_name: one.form for one in self if isinstance(one, FormField)}
+        return {block: note for block, note in notes.items() if note.text.raw_data}
 
 
 class OwnAbsenceForm(AbsenceForm):

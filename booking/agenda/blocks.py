@@ -33,25 +33,28 @@ class Block:
     saved_by: str
     error: str
     theirs: Theirs | None
+    is_saved: bool
 
 
-def blocks_of(
-    session: Session, appointment_id: int, typed: Mapping[str, NoteForm], clash_in: str | None = None
-) -> list[Block]:
-    """All blocks in order: as stored, and where something could not be saved as typed, beside what is stored."""
+def blocks_of(session: Session, appointment_id: int, typed: Mapping[str, NoteForm]) -> list[Block]:
+    """All blocks in order: as stored; or, if that could not be saved, as typed, beside what others stored meanwhile."""
     notes = read_notes(session, appointment_id)
     names = names_of(session, {note.saved_by for note in notes.values()})
-    return [_block(code, notes.get(code), typed.get(code), names, clash_in == code) for code in NOTE_BLOCKS]
+    return [_block(code, notes.get(code), typed.get(code), names) for code in NOTE_BLOCKS]
 
 
-def _block(code: str, note: CallNote | None, typed: NoteForm | None, names: Mapping[int, str], clash: bool) -> Block:
+def _block(code: str, note: CallNote | None, typed: NoteForm | None, names: Mapping[int, str]) -> Block:
+    stored = note.text if note else ""
+    text = typed.words if typed else stored
+    clash = typed is not None and note is not None and text != stored and typed.seen != note.version
     return Block(
         code=code,
-        text=typed.words if typed else note.text if note else "",
+        text=text,
         # Whoever has seen both texts and saves again knows what they replace.
         version=note.version if note else 0,
         saved_at=note.saved_at if note else None,
         saved_by=names.get(note.saved_by, "") if note else "",
         error=str(typed.text.errors[0]) if typed and typed.text.errors else "",
         theirs=Theirs(note.text, names.get(note.saved_by, ""), note.saved_at) if clash and note else None,
+        is_saved=text == stored,
     )

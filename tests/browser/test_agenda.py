@@ -14,6 +14,7 @@ from booking.arrive import arrive
 from booking.attend.take_notes import save_note
 from booking.book import Guest
 from booking.models import Appointment, Call, CallNote, Meeting, Office
+from cases.models import Case
 from database import db, writing
 from staff.pages.guard import COOKIE
 from tests.browser.journeys import expect_page, look, press
@@ -169,6 +170,30 @@ def test_two_texts_in_one_block(clara, way, day):
     until(lambda: day.note() == "El que escriu la Clara")
 
 
+def test_what_is_typed_goes_with_the_end_whatever_was_pressed_before(clara, way, day, clock):
+    page = clara
+    page.goto(f"/cites/{day.reference('15:30')}/trucada")
+    page.get_by_label("Què ha passat").fill("Li van cobrar dues factures.")
+    page.get_by_label("Què demana").fill("Que li tornin els diners.")
+    page.get_by_label("La persona no s'ha presentat").check()
+    press(page, "Acaba")
+    expect(page.locator(".error-summary")).to_contain_text("Encara no és l'hora")
+    expect(page.get_by_label("Què ha passat")).to_have_value("Li van cobrar dues factures.")
+    expect(page.get_by_label("Què demana")).to_have_value("Que li tornin els diners.")
+    look(page, f"agenda-too-early-{way}")
+
+    clock.move_to(at(24, "15:45"))
+    page.get_by_label("Què ha fet l'empresa").fill("Res.")
+    page.get_by_label("L'hem atesa").check()
+    press(page, "Acaba")
+
+    expect_page(page, "Avui, dimarts 24 de novembre")
+    db.session.rollback()
+    case = db.session.scalars(select(Case).order_by(Case.id.desc())).first()
+    assert case.facts.endswith("Li van cobrar dues factures.")
+    assert (case.request, case.prior_reply) == ("Que li tornin els diners.", "Res.")
+
+
 def test_own_hours_and_the_calendar(clara, way, day):
     page = clara
     page.goto("/els-meus-horaris")
@@ -224,6 +249,24 @@ def test_what_is_not_saved_yet_is_kept_while_the_site_does_not_answer(page, day)
     page.get_by_label("Què ha passat").focus()
 
     until(lambda: day.note("what_they_ask") == "Que li tornin els diners")
+
+
+def test_an_end_pressed_while_an_older_text_is_on_its_way_is_nobody_elses_change(page, day, clock):
+    clock.move_to(at(24, "15:45"))
+    page.goto(f"/cites/{day.reference('15:30')}/trucada")
+    on_their_way = []
+    page.route("**/notes/*", lambda route: on_their_way.append(route))
+    page.get_by_label("L'hem atesa").check()
+    page.get_by_label("Què demana").fill("Que li tornin")
+    page.get_by_label("Què demana").blur()
+    until(lambda: page.evaluate("true") and on_their_way)
+    page.get_by_label("Què demana").fill("Que li tornin els diners")
+    page.get_by_role("button", name="Acaba").click()
+    with page.expect_navigation():
+        on_their_way[0].continue_()
+
+    expect_page(page, "Avui, dimarts 24 de novembre")
+    assert day.note("what_they_ask") == "Que li tornin els diners"
 
 
 def test_a_tick_is_kept_at_once_and_what_is_typed_stays(page, day):

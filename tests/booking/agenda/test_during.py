@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from booking.models import Call, CallNote, Message
+from booking.models import NOTE_BLOCKS, Call, CallNote, Message
+from cases.models import Case
 from database import db
 from staff.models import AuditEntry
 from tests.support.browser_client import Browser
@@ -36,29 +37,35 @@ def stored():
 
 def by_script(browser, page_url, note_url, text, version):
     """As the page's script saves what is typed."""
-    token = browser.get(page_url).form(note_url).fields["csrf_token"].sent[0]
+    token = browser.get(page_url).forms[0].fields["csrf_token"].sent[0]
     answer = browser.client.post(note_url, data={"csrf_token": token, "text": text, "version": version}, headers=JSON)
     return answer.status_code, answer.get_json()
 
 
-def save(browser, note_url, text):
-    return browser.submit(form=note_url, text=text)
+def save(browser, text):
+    return browser.submit(button="Desa què ha passat", what_happened_text=text)
 
 
 def end(browser, page_url, outcome, **fields):
     browser.get(page_url)
-    return browser.submit(form=page_url.replace("trucada", "acaba"), outcome=outcome, **fields)
+    return browser.submit(button="Acaba", outcome=outcome, **fields)
 
 
-def test_a_block_is_saved_by_its_button_and_says_when_and_by_whom(desk, page_url, note_url):
+def boxes(page):
+    """What stands in them, and what each says about being saved."""
+    fields = page.form(button="Desa què ha passat").fields
+    return [fields[f"{block}_text"].sent[0] for block in NOTE_BLOCKS], page.texts(".note-block .saved")
+
+
+def test_a_block_is_saved_by_its_button_and_says_when_and_by_whom(desk, page_url):
     desk.clara.get(page_url)
 
-    page = save(desk.clara, note_url, "Li van cobrar dues factures.\nEl 3 i el 5.")
+    page = save(desk.clara, "Li van cobrar dues factures.\nEl 3 i el 5.")
 
     assert page.url.endswith("/trucada")
     assert "Desat 15:42 · Clara" in page.text
     assert stored() == {BLOCK: ("Li van cobrar dues factures.\nEl 3 i el 5.", 1)}
-    assert page.form(note_url).fields["text"].sent == ["Li van cobrar dues factures.\nEl 3 i el 5."]
+    assert boxes(page)[0][:1] == ["Li van cobrar dues factures.\nEl 3 i el 5."]
 
 
 def test_the_page_has_the_three_blocks(desk, page_url):
@@ -84,20 +91,20 @@ def test_the_same_text_again_changes_nothing(desk, page_url, note_url):
     assert again == (200, {"version": 1, "message": "Desat 15:42"})
 
 
-def test_two_people_in_one_block_lose_neither_text(desk, colleague, page_url, note_url):
+def test_two_people_in_one_block_lose_neither_text(desk, colleague, page_url):
     desk.clara.get(page_url)
     colleague.get(page_url)
-    save(colleague, note_url, "El que escriu en Martí")
+    save(colleague, "El que escriu en Martí")
 
-    page = save(desk.clara, note_url, "El que escriu la Clara")
+    page = save(desk.clara, "El que escriu la Clara")
 
     assert page.status_code == 409
     assert page.errors == ["Martí hi ha desat una altra cosa. El teu text encara no està desat."]
     assert "El text que hi ha desat Martí a les 15:42: El que escriu en Martí" in page.text
-    assert page.form(note_url).fields["text"].sent == ["El que escriu la Clara"]
+    assert boxes(page)[0][:1] == ["El que escriu la Clara"]
     assert stored() == {BLOCK: ("El que escriu en Martí", 1)}
 
-    page = save(desk.clara, note_url, "El que escriuen tots dos")
+    page = save(desk.clara, "El que escriuen tots dos")
 
     assert page.status_code == 200
     assert stored() == {BLOCK: ("El que escriuen tots dos", 2)}
@@ -130,11 +137,11 @@ def test_a_version_that_is_none_overwrites_nothing(desk, page_url, note_url, ver
 
 def test_a_note_without_end_is_refused_and_stays_on_the_page(desk, page_url, note_url):
     desk.clara.get(page_url)
-    page = save(desk.clara, note_url, "x" * 8_001)
+    page = save(desk.clara, "x" * 8_001)
 
     assert page.status_code == 422
     assert page.errors == ["La nota és massa llarga: escriu-la en 8.000 caràcters o menys"]
-    assert page.form(note_url).fields["text"].sent == ["x" * 8_001]
+    assert boxes(page)[0][:1] == ["x" * 8_001]
     assert stored() == {}
     assert by_script(desk.clara, page_url, note_url, "x" * 8_001, 0)[1] == {"message": page.errors[0]}
 
@@ -159,6 +166,115 @@ def test_a_sitting_at_one_block_is_one_line_of_the_record(desk, page_url, note_u
         (desk.clara_id, {"block": BLOCK, "version": 0}),
         (desk.clara_id, {"block": BLOCK, "version": 3}),
     ]
+
+
+# All boxes travel with each button
+
+
+TYPED = {"what_happened_text": "Li van cobrar dues factures", "what_they_ask_text": "Que li tornin els diners"}
+
+
+@pytest.mark.parametrize(
+    "button", ["Desa què ha passat", "Desa què demana", "Desa què ha fet l'empresa", "Desa la llista"]
+)
+def test_what_is_typed_in_other_boxes_is_saved_with_each_of_them(desk, page_url, button):
+    desk.clara.get(page_url)
+
+    page = desk.clara.submit(button=button, checked=["papers"], **TYPED)
+
+    assert boxes(page)[0] == [*TYPED.values(), ""]
+    assert [version for _, version in stored().values()] == [1, 1]
+    assert checked() == ["papers"]
+
+
+def test_what_is_in_the_boxes_at_the_end_is_in_the_case(desk, page_url):
+    end(desk.clara, page_url, "attended", checked=["identity"], **TYPED)
+
+    db.session.rollback()
+    case = db.session.scalars(select(Case)).one()
+    assert case.facts.endswith("\n\nLi van cobrar dues factures")
+    assert case.request == "Que li tornin els diners"
+    assert checked() == ["identity"]
+
+
+def test_an_end_too_early_leaves_everything_in_its_box(desk, page_url, clock):
+    clock.move_to(at(24, "15:29"))
+
+    page = end(desk.clara, page_url, "consumer_absent", checked=["papers"], **TYPED)
+
+    assert page.status_code == 409
+    assert boxes(page) == ([*TYPED.values(), ""], ["Encara no està desat", "Encara no està desat", ""])
+    assert page.form(button="Acaba").fields["checked"].sent == ["papers"]
+    assert page.form(button="Acaba").fields["outcome"].sent == ["consumer_absent"]
+    assert stored() == {}
+
+    clock.move_to(at(24, "15:30"))
+    assert desk.clara.submit(button="Acaba").url.endswith("/agenda")
+    assert set(stored()) == {"what_happened", "what_they_ask"}
+
+
+def test_an_end_without_saying_how_leaves_everything_in_its_box(desk, page_url):
+    desk.clara.get(page_url)
+
+    page = desk.clara.submit(button="Acaba", **TYPED)
+
+    assert page.status_code == 422
+    assert boxes(page)[0] == [*TYPED.values(), ""]
+
+
+def test_a_note_without_end_does_not_end_the_call(desk, page_url):
+    page = end(desk.clara, page_url, "attended", what_happened_text="x" * 8_001, what_they_ask_text="Els diners")
+
+    assert page.status_code == 422
+    assert page.errors == ["La nota és massa llarga: escriu-la en 8.000 caràcters o menys"]
+    assert boxes(page)[0] == ["x" * 8_001, "Els diners", ""]
+    assert db.session.scalars(select(Call)).all() == []
+
+
+@pytest.mark.parametrize("said", ["attended", None])
+def test_an_end_over_somebodys_newer_text_shows_both(desk, colleague, page_url, said):
+    desk.clara.get(page_url)
+    colleague.get(page_url)
+    save(colleague, "El que escriu en Martí")
+
+    page = desk.clara.submit(button="Acaba", **TYPED, **({"outcome": said} if said else {}))
+
+    assert page.status_code == (409 if said else 422)
+    assert "Martí hi ha desat una altra cosa. El teu text encara no està desat." in page.errors
+    assert "El que escriu en Martí" in page.text
+    assert boxes(page)[0] == [*TYPED.values(), ""]
+    assert stored() == {BLOCK: ("El que escriu en Martí", 1)}
+    assert db.session.scalars(select(Call)).all() == []
+
+    desk.clara.submit(button="Acaba", outcome="attended", what_happened_text="El que escriuen tots dos")
+
+    assert stored()[BLOCK] == ("El que escriuen tots dos", 2)
+    assert db.session.scalars(select(Case)).one().facts.endswith("El que escriuen tots dos")
+
+
+def test_what_is_typed_after_somebody_has_ended_the_call_the_same_way_is_not_lost(desk, colleague, page_url):
+    desk.clara.get(page_url)
+    end(colleague, page_url, "attended")
+
+    page = desk.clara.submit(button="Acaba", outcome="attended", **TYPED)
+
+    assert page.status_code == 409
+    assert "Algú ja ha dit com va acabar" in page.errors[0]
+    assert boxes(page)[0] == [*TYPED.values(), ""]
+    desk.clara.submit(button="Desa què ha passat")
+    assert set(stored()) == {"what_happened", "what_they_ask"}
+
+
+def test_a_box_that_is_too_long_and_stale_says_both(desk, colleague, page_url):
+    desk.clara.get(page_url)
+    colleague.get(page_url)
+    save(colleague, "El que escriu en Martí")
+
+    page = save(desk.clara, "x" * 8_001)
+
+    assert page.status_code == 422
+    assert len(page.errors) == 2
+    assert "El que escriu en Martí" in page.text
 
 
 # The checklist
@@ -223,7 +339,7 @@ def test_the_end_is_said_once_and_leads_back_to_the_agenda(desk, page_url):
 def test_it_has_to_be_said_how(desk, page_url):
     desk.clara.get(page_url)
 
-    page = desk.clara.submit(form=f"/cites/{desk.aina}/acaba")
+    page = desk.clara.submit(button="Acaba")
 
     assert page.status_code == 422
     assert page.errors == ["Digues com ha acabat"]
@@ -233,7 +349,7 @@ def test_whoever_says_something_else_later_is_sent_to_the_correction(desk, colle
     colleague.get(page_url)
     end(desk.clara, page_url, "attended")
 
-    page = colleague.submit(form=f"/cites/{desk.aina}/acaba", outcome="cut_off")
+    page = colleague.submit(button="Acaba", outcome="cut_off")
 
     assert page.status_code == 409
     assert "Algú ja ha dit com va acabar" in page.errors[0]
@@ -267,9 +383,7 @@ def test_before_the_hour_nothing_can_have_ended(desk, page_url, clock):
 def test_an_end_that_there_is_not_is_refused(desk, page_url, outcome, next_step):
     desk.clara.get(page_url)
 
-    page = desk.clara.submit(
-        form=f"/cites/{desk.aina}/acaba", forged={"outcome": outcome, "next_step": next_step}
-    )  # fmt: skip
+    page = desk.clara.submit(button="Acaba", forged={"outcome": outcome, "next_step": next_step})
 
     assert page.status_code == 422
 

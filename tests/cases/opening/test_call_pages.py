@@ -47,7 +47,7 @@ def numbers():
 
 def end(desk, call_id, **fields):
     desk.get(address(call_id, "/trucada"))
-    return desk.submit(form=address(call_id, "/acaba"), outcome="attended", **fields)
+    return desk.submit(button="Acaba", outcome="attended", **fields)
 
 
 def test_an_attended_call_opens_a_case_unless_something_else_is_chosen(desk, call_id):
@@ -125,7 +125,7 @@ def test_a_case_that_is_closed_while_the_page_is_open_is_not_joined(desk, earlie
     with writing() as session:
         session.scalars(select(Case)).one().closed_at = LATER
 
-    page = desk.submit(form=address(other, "/acaba"), outcome="attended")
+    page = desk.submit(button="Acaba", outcome="attended")
 
     assert page.status_code == 409
     assert page.errors == ["Aquest expedient ja no és obert. Tria una altra cosa."]
@@ -136,7 +136,7 @@ def test_a_case_that_is_closed_while_the_page_is_open_is_not_joined(desk, earlie
 def test_what_was_not_offered_opens_nothing(desk, call_id, forged):
     desk.get(address(call_id, "/trucada"))
 
-    page = desk.submit(form=address(call_id, "/acaba"), outcome="attended", forged={"case_step": forged})
+    page = desk.submit(button="Acaba", outcome="attended", forged={"case_step": forged})
 
     assert page.status_code in (409, 422)
     assert numbers() == []
@@ -157,7 +157,7 @@ def test_correcting_a_call_that_has_a_case_leaves_nothing_to_choose_but_how_it_e
 def test_a_correction_may_join_a_case(desk, earlier, clara, book_another):
     other = book_another()
     desk.get(address(other, "/trucada"))
-    desk.submit(form=address(other, "/acaba"), outcome="consumer_absent")
+    desk.submit(button="Acaba", outcome="consumer_absent")
     desk.get(address(other))
 
     desk.submit(form=address(other, "/corregeix"), outcome="attended", case_step=earlier, reason="Va entrar tard")
