@@ -37,7 +37,7 @@ _EARLY_CLAIM: Final[tuple[Way, ...]] = (
     (("in_progress", 0.2), ("withdrawn", 0.7)),
     (),
 )
-"""The company was not asked yet, or has time left to answer."""
+"""The company was not asked yet, or has time left to answer, or there is none."""
 
 _TO_COMPANY: Final[Way] = (("in_progress", 0.1), ("sent_to_company", 0.2))
 _IN_MEDIATION: Final[Way] = (*_TO_COMPANY, ("in_mediation", 0.4))
@@ -106,10 +106,11 @@ def petitions(now: datetime, zone: ZoneInfo) -> Iterator[Scene]:
 
 
 def _kind(petition: Mapping[str, Any]) -> str:
-    """The procedure; of claims, whether the company has had its say or its time."""
+    """The procedure; of claims, whether there is a company that has had its say or its time."""
     if petition["procedure"] != "claim":
         return str(petition["procedure"])
-    return "ripe_claim" if petition["prior_claim"] in ("no_reply", "unsatisfactory") else "early_claim"
+    had_its_time = petition["prior_claim"] in ("no_reply", "unsatisfactory")
+    return "ripe_claim" if had_its_time and "company" in petition else "early_claim"
 
 
 def _opening(moment: datetime, zone: ZoneInfo, position: int) -> datetime:
@@ -136,6 +137,7 @@ def _scene(petition: Mapping[str, Any], number: int, opened_at: datetime, now: d
         opened_at=opened_at,
         technician=number,
         sector_code=petition["sector"],
+        company=petition.get("company", ""),
         facts=petition["text"],
         urgent=petition["urgent"],
         amount_claimed=amount,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from booking.models import Person
+from cases.companies import Details, enter_company
 from cases.history import changed, lock_case
 from cases.models import Case
 from cases.move_case import Amounts, move
@@ -49,6 +50,8 @@ class Scene:
     """Which of the office's."""
     number: str | None = None
     sector_code: str | None = None
+    company: str = ""
+    """Whom the office puts on its list, once it is known."""
     facts: str = ""
     internal_detail: str = ""
     urgent: bool = False
@@ -90,6 +93,8 @@ def play(
         case.prior_claim_on, case.prior_reply_on = scene.prior_claim_on, scene.prior_reply_on
         refresh_prior_claim(session, case, scene.opened_at)
         case_id, state = case.id, case.state
+    if scene.company:
+        enter_company(case_id, Details(scene.company), 0, member_id, scene.opened_at)
     for step in scene.steps:
         _take(case_id, step, state, member_id, zone)
         state = step.to

@@ -41,6 +41,10 @@ class OwnActWanted(CaseRefusal):
     way: Way
 
 
+class CompanyWanted(CaseRefusal):
+    """This move needs a company of the list on the other side."""
+
+
 class WhyWanted(CaseRefusal):
     """This move needs a reason."""
 
@@ -75,8 +79,8 @@ def move(
     """Move a case from the state that was seen to another one.
 
     `why` is for the office; `told` is shown to the person beside the state, and replaces the usual words. The days of
-    deadlines are those of `zone`. Raises StateChanged, ImpossibleMove, OwnActWanted, WhyWanted, ToldWanted,
-    AmountsWanted, HolidaysNotLoaded, CaseDestroyed.
+    deadlines are those of `zone`. Raises StateChanged, ImpossibleMove, OwnActWanted, CompanyWanted, WhyWanted,
+    ToldWanted, AmountsWanted, MoreThanClaimed, NotPartial, HolidaysNotLoaded, CaseDestroyed.
     """
     with writing() as session:
         case = lock_case(session, case_id)
@@ -84,6 +88,8 @@ def move(
         state = STATES[to]
         if state.entered_by != "move":
             raise OwnActWanted(state.entered_by)
+        if lacks_company(case, to):
+            raise CompanyWanted
         if state.wants_why and not why:
             raise WhyWanted
         if state.wants_told and not told:
@@ -93,6 +99,11 @@ def move(
                 raise AmountsWanted
             case.amount_claimed, case.amount_recovered = amounts.claimed, amounts.recovered
         move_in(session, case, to, why, told, actor, now, zone)
+
+
+def lacks_company(case: Case, to: str) -> bool:
+    """Whether the state cannot be entered because nobody has chosen the company."""
+    return STATES[to].wants_company and case.company_id is None
 
 
 def check_move(case: Case, to: str, seen_state: str) -> None:

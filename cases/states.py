@@ -39,6 +39,10 @@ class State:
     wants_why: bool = False
     wants_told: bool = False
     """Something must be said to the person in the office's own words."""
+    wants_company: bool = False
+    """The company is one of the list: what the person called it can be written to by nobody."""
+    office_sends: bool = False
+    """Something goes to somebody else, by the office's own means: nothing is sent from here."""
     asks_amounts: bool = False
     letter: str | None = "case_changed"
     """Mail that tells the person to look; None: only if something was written for them."""
@@ -92,6 +96,8 @@ STATES: Final[Mapping[str, State]] = {
         "company",
         ("in_progress", "in_mediation", "in_arbitration", "documents_required", *_AGREED, *_NOT_AGREED, *_LEAVING),
         sets="company_replies_to_us",
+        wants_company=True,
+        office_sends=True,
         keeps=("company_replies_to_us",),
     ),
     # Both accepted.
@@ -100,6 +106,7 @@ STATES: Final[Mapping[str, State]] = {
         "office",
         (*_AGREED, *_NOT_AGREED, "in_arbitration", "in_progress", "withdrawn"),
         sets="mediation_ends",
+        wants_company=True,
         keeps=("mediation_ends",),
     ),
     # Passed on to the arbitration board.
@@ -108,6 +115,8 @@ STATES: Final[Mapping[str, State]] = {
         "board",
         (*_AGREED, *_NOT_AGREED, "in_progress", "withdrawn"),
         sets="company_accepts_arbitration",
+        wants_company=True,
+        office_sends=True,
         keeps=("company_accepts_arbitration",),
     ),
     # Another body is competent; the person is told which.

@@ -12,7 +12,7 @@ from cases.desk.acting import MAY_ACT, act, act_page, zone
 from cases.desk.lookup import case_at
 from cases.desk.routes import routes
 from cases.models import Case
-from cases.move_case import Amounts, move
+from cases.move_case import Amounts, lacks_company, move
 from cases.pages.words import MEANS
 from cases.reopen_case import REOPENED_AS, reopen_case
 from cases.states import STATES, moves_from
@@ -110,7 +110,14 @@ def _way(state: str) -> str:
 
 def _move_page(case: Case, form: MoveForm, to: str) -> str:
     return act_page(
-        "move", case, form, to=to, means=MEANS[to], target=STATES[to], is_possible=to in moves_from(case.state)
+        "move",
+        case,
+        form,
+        to=to,
+        means=MEANS[to],
+        target=STATES[to],
+        is_possible=to in moves_from(case.state),
+        lacks_company=lacks_company(case, to),
     )
 
 

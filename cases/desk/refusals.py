@@ -19,6 +19,7 @@ from cases.law_wording import law_word
 from cases.local_holidays import FromTheOrder, NoSuchMunicipality
 from cases.move_case import (
     AmountsWanted,
+    CompanyWanted,
     ImpossibleMove,
     OwnActWanted,
     StateChanged,
@@ -79,6 +80,7 @@ def said(refusal: CaseRefusal) -> Said:
 
 
 _SIMPLE: Final[Mapping[type[CaseRefusal], tuple[Callable[[], str], str, int]]] = {
+    CompanyWanted: (lambda: _("No se sap a quina empresa: tria-la abans"), "", CONFLICT),
     WhyWanted: (lambda: _("Escriu per què"), "why", UNPROCESSABLE),
     ToldWanted: (lambda: _("Escriu què en diem a la persona: a quin organisme s'ha d'adreçar"), "told", UNPROCESSABLE),
     AmountsWanted: (lambda: _("Escriu els imports; 0 si no n'hi ha"), "claimed", UNPROCESSABLE),

@@ -13,7 +13,7 @@ from cases.require_documents import Demand, require_documents
 from database import db, writing
 from staff.pages.guard import COOKIE
 from tests.browser.journeys import expect_page, look, press
-from tests.support.cases import case_of
+from tests.support.cases import case_of, give_company
 from tests.support.holidays import load_holidays
 from tests.support.staff import member, session_of
 from tests.support.world import MADRID, NOW, at, build_world
@@ -36,6 +36,7 @@ def desk(app, anybody, site, clock):
     with writing() as session:
         case = case_of(session, world, state="in_progress", prior_claim_on=date(2026, 1, 7))
         case_id, reference = case.id, case.reference
+    give_company(case_id)
     demand = Demand("remedy", ("invoice",), "La factura.", "enotum", date(2026, 11, 23))
     require_documents(case_id, demand, didac, NOW, "in_progress", MADRID)
     with writing() as session:
@@ -111,6 +112,21 @@ def test_a_mediation_is_given_more_time(desk):
 
     expect(page.locator("#state")).to_contain_text("ampliat 3 mesos")
     look(page, "case-mediation-extended")
+
+
+def test_a_case_without_a_company_leads_to_choosing_it(desk):
+    sit_down, address = desk
+    page = sit_down()
+    with writing() as session:
+        session.scalars(select(Case)).one().company_id = None
+    page.goto(address + "/estat/in_progress")
+    press(page, "Posa'l en tràmit")
+
+    page.goto(address + "/estat/sent_to_company")
+    look(page, "case-company-wanted")
+    press(page, "Tria l'empresa")
+
+    expect_page(page, "Empresa de l'expedient 2026/0000001")
 
 
 def test_deadlines_and_holidays_on_one_page(desk):

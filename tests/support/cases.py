@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from booking.book import Guest
 from booking.models import Person
+from cases.companies import folded
 from cases.history import changed
 from cases.links import new_link
-from cases.models import Case
+from cases.models import Case, Company
 from cases.reference import new_reference
+from database import writing
 from tests.support.world import AINA, NOW, World
 
 
@@ -47,3 +49,14 @@ def case_of(session: Session, world: World, guest: Guest = AINA, now: datetime =
     changed(session, case, "opened", "system", now, for_consumer=True)
     session.flush()
     return case
+
+
+def give_company(case_id: int, name: str = "Llum i Gas del Penedès, SA") -> int:
+    """Say which company the case is against: a new one on the list of the office. Its id."""
+    with writing() as session:
+        case = session.get_one(Case, case_id)
+        company = Company(office_id=case.office_id, name=name, name_folded=folded(name), created_at=case.opened_at)
+        session.add(company)
+        session.flush()
+        case.company_id = company.id
+        return company.id

@@ -12,6 +12,7 @@ from cases.models import DEADLINES, STATES as CODES, CaseEvent, CaseLetter, Dead
 from cases.move_case import (
     Amounts,
     AmountsWanted,
+    CompanyWanted,
     ImpossibleMove,
     OwnActWanted,
     StateChanged,
@@ -23,7 +24,15 @@ from cases.states import STATES
 from database import db
 from staff.models import AuditEntry
 from tests.cases.law.conftest import deadlines, read
+from tests.support.cases import give_company
 from tests.support.world import MADRID, NOW
+
+
+@pytest.fixture
+def case(case):
+    """Against a company, for most ways lead there."""
+    give_company(case)
+    return case
 
 
 def go(case, to, clara, seen="pending", why="", told="", now=NOW, amounts=None):
@@ -70,6 +79,16 @@ def test_mediation_lasts_three_months(case, clara):
     go(case, "in_mediation", clara, "in_progress")
 
     assert deadlines(case) == {"mediation_ends": date(2027, 2, 23)}
+
+
+@pytest.mark.parametrize("to", ["sent_to_company", "in_mediation", "in_arbitration"])
+def test_nobody_is_told_that_a_company_was_asked_which_is_not_known(open_case, clara, to):
+    case = open_case("in_progress", company_as_told="la de la llum")
+
+    with pytest.raises(CompanyWanted):
+        go(case, to, clara, "in_progress")
+
+    assert (read(case).state, deadlines(case)) == ("in_progress", {})
 
 
 def test_what_is_told_stands_beside_the_state_and_why_does_not(case, clara):

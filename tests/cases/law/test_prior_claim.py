@@ -11,6 +11,7 @@ from cases.prior_claim import ReplyBeforeClaim, office_may_act_from, prior_claim
 from database import db, writing
 from tests.cases.law.conftest import deadlines, read
 from tests.cases.law.test_calendar import HERE
+from tests.support.cases import give_company
 from tests.support.world import MADRID, NOW
 
 CLAIMED = date(2026, 11, 2)
@@ -148,6 +149,7 @@ def test_taking_the_claim_out_takes_its_dates_out(claim):
 
 def test_its_dates_are_over_once_the_claim_was_passed_on(claim, clara):
     case = claim(CLAIMED)
+    give_company(case)
     move(case, "sent_to_company", "", "", clara, NOW, "pending", MADRID)
     claim(CLAIMED, date(2026, 11, 20))
 

@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import delete
 
 from booking.models import HolidayYear
+from cases.models import Case
 from cases.move_case import move
 from cases.notification import Days
 from cases.notify import notify_requirement
 from cases.require_documents import Demand, require_documents
 from database import writing
 from tests.cases.law.conftest import deadlines, read
-from tests.support.cases import case_of
+from tests.support.cases import case_of, give_company
 from tests.support.holidays import load_holidays
 from tests.support.staff import signed_in
 from tests.support.world import MADRID
@@ -111,12 +112,54 @@ def test_a_new_case_is_taken_up_with_one_press(desk, opened):
 
 def test_a_case_is_moved_from_its_page(desk, opened):
     case = opened()
+    give_company(case)
 
     page = desk.submit(at(case, "/estat/sent_to_company"), form="act")
 
     assert read(case).state == "sent_to_company"
     assert "Ara ha d'actuar l'empresa" in head(page)
     assert "Respondre a l'oficina" in head(page)
+
+
+def test_what_goes_to_a_company_says_to_which_and_that_the_office_sends_it(desk, opened):
+    case = opened()
+    give_company(case, "Llum i Gas, SA")
+
+    page = desk.get(at(case, "/estat/sent_to_company"))
+
+    assert "Llum i Gas, SA" in page.text
+    assert "D'aquí no s'envia res" in page.text
+
+
+@pytest.mark.parametrize("to", ["sent_to_company", "in_mediation", "in_arbitration"])
+def test_a_case_without_a_company_is_not_sent_to_it_and_the_company_is_chosen_first(desk, opened, to):
+    case = opened(state="in_progress", company_as_told="la de la llum")
+
+    page = desk.get(at(case, f"/estat/{to}"))
+
+    assert "Abans cal triar l'empresa" in page.text
+    assert "la de la llum" in page.text
+    assert page.query("form#act") == []
+    assert desk.follow("Tria l'empresa").url.endswith(at(case, "/empresa"))
+
+
+def test_a_company_taken_out_meanwhile_is_said_and_what_was_typed_is_kept(desk, opened):
+    case = opened()
+    give_company(case)
+    desk.get(at(case, "/estat/sent_to_company"))
+    with writing() as session:
+        session.get_one(Case, case).company_id = None
+
+    page = desk.submit(form="act", told="Els hem donat quinze dies.")
+
+    assert (page.status_code, page.errors) == (409, ["No se sap a quina empresa: tria-la abans"])
+    assert "Els hem donat quinze dies." in page.html
+    assert [link for link in page.query("main a") if link.attrs["href"].endswith("/empresa")]
+    assert read(case).state == "pending"
+
+    give_company(case)
+    desk.submit(form="act")
+    assert read(case).state == "sent_to_company"
 
 
 def test_a_move_without_its_reason_comes_back_with_what_was_typed(desk, opened):
@@ -335,6 +378,7 @@ def test_time_is_extended_once(desk, opened, clara):
 
 def test_a_mediation_is_extended_once_with_its_cause(desk, opened):
     case = opened(state="in_progress")
+    give_company(case)
     desk.submit(at(case, "/estat/in_mediation"), form="act")
     before = deadlines(case)["mediation_ends"]
     assert "Amplia la mediació" in desk.get(at(case)).texts(".state-steps .button")
@@ -359,6 +403,7 @@ def test_a_mediation_is_extended_once_with_its_cause(desk, opened):
 
 def test_a_mediation_whose_time_is_over_is_not_extended(desk, opened, clara):
     case = opened(state="in_progress")
+    give_company(case)
     move(case, "in_mediation", "", "", clara, NOW - timedelta(days=100), "in_progress", MADRID)
 
     assert "Amplia la mediació" not in desk.get(at(case)).texts(".state-steps .button")
@@ -376,6 +421,7 @@ def test_without_a_mediation_there_is_nothing_to_extend(desk, opened):
 
 def test_a_mediation_ended_meanwhile_is_said_to_whoever_extends_it(desk, opened, clara):
     case = opened(state="in_progress")
+    give_company(case)
     desk.submit(at(case, "/estat/in_mediation"), form="act")
     desk.get(at(case, "/mediacio/ampliacio"))
     move(case, "in_progress", "", "", clara, NOW, "in_mediation", MADRID)
@@ -488,6 +534,7 @@ def test_another_offices_case_does_not_exist(app, world, opened):
 
 def test_deadlines_that_other_holidays_move_are_accepted_on_a_page(board, desk, opened):
     case = opened()
+    give_company(case)
     desk.submit(at(case, "/estat/sent_to_company"), form="act")
     before = deadlines(case)["company_replies_to_us"]
     work_day = next(TODAY + timedelta(days=step) for step in range(1, 9) if _is_free(TODAY + timedelta(days=step)))

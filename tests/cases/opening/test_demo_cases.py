@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from booking.demo import load_demo
 from booking.models import Office, Person, Technician
 from cases.demo import load_demo_cases
-from cases.models import Case, CaseAppointment, CaseEvent, CaseLetter, Deadline
+from cases.models import Case, CaseAppointment, CaseEvent, CaseLetter, Company, Deadline
+from cases.states import STATES
 from database import db, writing
 from tests.support.world import MADRID, NOW
 
@@ -72,6 +73,16 @@ def test_sixty_more_are_in_all_states_that_people_meet(office_id):
     assert {case.assignee_id for case in fictional} == set(db.session.scalars(select(Technician.id)))
     assert all(case.updated_at <= NOW for case in fictional)
     assert [case.number for case in fictional] == sorted(case.number for case in fictional)
+
+
+def test_what_was_passed_on_is_against_a_company_of_the_list(office_id):
+    load_demo_cases(office_id, NOW, MADRID)
+
+    asked = cases(Case.state.in_(code for code, state in STATES.items() if state.wants_company))
+    assert asked
+    assert all(case.company_id for case in asked)
+    name = select(Company.name).join(Case, Case.company_id == Company.id).where(Case.external_id == "demo-S01")
+    assert db.session.scalars(name).one() == "TelVia, SA"
 
 
 def test_nobody_is_written_to_for_what_is_past(office_id):
