@@ -57,12 +57,22 @@ class AmountsWanted(CaseRefusal):
     """An agreement is closed with what was claimed and what was recovered, be it nothing."""
 
 
+class MoreThanClaimed(CaseRefusal):
+    """More recovered than claimed is mostly a slip; it may be right, for there are compensations."""
+
+
+class NotPartial(CaseRefusal):
+    """An agreement by which more is recovered than was claimed is not on a part of it."""
+
+
 @dataclass(frozen=True)
 class Amounts:
     """Of an agreement, in euros."""
 
     claimed: Decimal
     recovered: Decimal
+    more_is_right: bool = False
+    """Whoever closes it knows that more was recovered than was claimed."""
 
 
 def move(
@@ -97,6 +107,7 @@ def move(
         if state.asks_amounts:
             if amounts is None:
                 raise AmountsWanted
+            _check_amounts(amounts, state.in_part)
             case.amount_claimed, case.amount_recovered = amounts.claimed, amounts.recovered
         move_in(session, case, to, why, told, actor, now, zone)
 
@@ -104,6 +115,15 @@ def move(
 def lacks_company(case: Case, to: str) -> bool:
     """Whether the state cannot be entered because nobody has chosen the company."""
     return STATES[to].wants_company and case.company_id is None
+
+
+def _check_amounts(amounts: Amounts, in_part: bool) -> None:
+    if amounts.recovered <= amounts.claimed:
+        return
+    if in_part:
+        raise NotPartial
+    if not amounts.more_is_right:
+        raise MoreThanClaimed
 
 
 def check_move(case: Case, to: str, seen_state: str) -> None:

@@ -44,6 +44,8 @@ class State:
     office_sends: bool = False
     """Something goes to somebody else, by the office's own means: nothing is sent from here."""
     asks_amounts: bool = False
+    in_part: bool = False
+    """No more is recovered than was claimed."""
     letter: str | None = "case_changed"
     """Mail that tells the person to look; None: only if something was written for them."""
 
@@ -122,7 +124,7 @@ STATES: Final[Mapping[str, State]] = {
     # Another body is competent; the person is told which.
     "referred": _Closed("Llei 39/2015, art. 14.1", wants_told=True),
     "closed_agreement": _Closed("", asks_amounts=True),
-    "closed_partial_agreement": _Closed("", asks_amounts=True),
+    "closed_partial_agreement": _Closed("", asks_amounts=True, in_part=True),
     # The ways to arbitration and to court are open.
     "closed_no_agreement": _Closed(""),
     "closed_company_refused": _Closed(""),

@@ -90,6 +90,14 @@ class AgreementForm(MoveForm):
     recovered = AmountField(
         _("Quant s'ha recuperat, en euros"), validators=[DataRequired(_("Escriu l'import; 0 si no n'hi ha"))]
     )
+    more_is_right = BooleanField(_("És correcte: s'ha recuperat més del que es reclamava"))
+    """Asked only when it matters."""
+
+    @property
+    def is_more(self) -> bool:
+        """Whether more was recovered than was claimed."""
+        claimed, recovered = self.claimed.euros, self.recovered.euros
+        return claimed is not None and recovered is not None and recovered > claimed
 
 
 class ReopenForm(MoveForm):

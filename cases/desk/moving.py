@@ -50,7 +50,7 @@ def move_to(reference: str, state: str) -> Answer:
         if isinstance(form, AgreementForm):
             assert form.claimed.euros is not None
             assert form.recovered.euros is not None
-            amounts = Amounts(form.claimed.euros, form.recovered.euros)
+            amounts = Amounts(form.claimed.euros, form.recovered.euros, form.more_is_right.data)
         why, told, seen = form.why.data or "", form.told.data or "", form.seen_state.data or ""
         move(case.id, state, why, told, staff().member_id, now(), seen, zone(), amounts)
 

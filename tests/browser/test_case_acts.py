@@ -114,6 +114,25 @@ def test_a_mediation_is_given_more_time(desk):
     look(page, "case-mediation-extended")
 
 
+def test_what_a_move_asks_about_first_is_on_its_page(desk):
+    sit_down, address = desk
+    page = sit_down()
+    page.goto(address + "/estat/in_progress")
+    press(page, "Posa'l en tràmit")
+    page.goto(address + "/estat/sent_to_company")
+    look(page, "case-to-company")
+
+    page.goto(address + "/estat/closed_agreement")
+    page.get_by_label("Quant es reclamava, en euros").fill("300")
+    page.get_by_label("Quant s'ha recuperat, en euros").fill("3.000,50")
+    page.get_by_label("Per què?").fill("L'empresa paga una indemnització.")
+    press(page, "Tanca'l amb acord")
+    look(page, "case-more-than-claimed")
+    page.get_by_label("És correcte").check()
+    press(page, "Tanca'l amb acord")
+    assert state() == "closed_agreement"
+
+
 def test_a_case_without_a_company_leads_to_choosing_it(desk):
     sit_down, address = desk
     page = sit_down()

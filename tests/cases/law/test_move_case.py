@@ -1,5 +1,6 @@
 """The table of states, and moving a case."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,6 +15,8 @@ from cases.move_case import (
     AmountsWanted,
     CompanyWanted,
     ImpossibleMove,
+    MoreThanClaimed,
+    NotPartial,
     OwnActWanted,
     StateChanged,
     ToldWanted,
@@ -129,6 +132,29 @@ def test_an_agreement_is_closed_with_its_amounts(case, clara):
     closed = read(case)
     assert (closed.amount_claimed, closed.amount_recovered) == (Decimal(120), Decimal("99.50"))
     assert (closed.closed_at, deadlines(case)) == (NOW, {})
+
+
+def test_more_than_was_claimed_is_recovered_only_if_that_is_right(open_case, clara):
+    case = open_case("in_progress")
+    more = Amounts(Decimal(300), Decimal("3000.50"))
+
+    with pytest.raises(MoreThanClaimed):
+        go(case, "closed_agreement", clara, "in_progress", why="Han pagat", amounts=more)
+    assert (read(case).state, read(case).amount_recovered) == ("in_progress", None)
+
+    go(case, "closed_agreement", clara, "in_progress", why="Han pagat", amounts=replace(more, more_is_right=True))
+    assert (read(case).state, read(case).amount_recovered) == ("closed_agreement", Decimal("3000.50"))
+
+
+@pytest.mark.parametrize("more_is_right", [False, True])
+def test_an_agreement_on_more_than_all_is_not_partial(open_case, clara, more_is_right):
+    case = open_case("in_progress")
+    amounts = Amounts(Decimal(10), Decimal(9999), more_is_right)
+
+    with pytest.raises(NotPartial):
+        go(case, "closed_partial_agreement", clara, "in_progress", why="Han pagat", amounts=amounts)
+
+    assert (read(case).state, read(case).amount_claimed) == ("in_progress", None)
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,34 @@ def test_an_agreement_asks_for_its_amounts(desk, opened):
     assert (read(case).state, read(case).amount_claimed) == ("closed_agreement", Decimal("120.50"))
 
 
+def test_more_recovered_than_claimed_is_asked_about(desk, opened):
+    case = opened(state="in_progress")
+    assert "més del que es reclamava" not in desk.get(at(case, "/estat/closed_agreement")).text
+
+    page = desk.submit(form="act", claimed="300", recovered="3.000,50", why="Han pagat")
+
+    assert page.status_code == 422
+    assert page.errors == ["És més del que es reclamava: corregeix-ho, o marca que és correcte"]
+    assert "3.000,50" in page.html
+    assert read(case).state == "in_progress"
+
+    desk.submit(form="act", more_is_right=True)
+    assert (read(case).state, read(case).amount_recovered) == ("closed_agreement", Decimal("3000.50"))
+
+
+def test_a_partial_agreement_recovers_no_more_than_was_claimed(desk, opened):
+    case = opened(state="in_progress")
+
+    page = desk.submit(
+        at(case, "/estat/closed_partial_agreement"), form="act", claimed="10", recovered="9.999", why="Han pagat"
+    )
+
+    assert page.status_code == 422
+    assert page.errors == ["És més del que es reclamava: no seria un acord parcial. Corregeix-ho, o tanca'l amb acord"]
+    assert "És correcte" not in page.text
+    assert read(case).state == "in_progress"
+
+
 def test_whoever_is_late_is_told_what_somebody_else_did(desk, opened, clara):
     case = opened()
     desk.get(at(case, "/estat/referred"))
