@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from flask_babel import lazy_gettext as _
+
 from cases.calendar import Calendar, add_calendar_days, add_months, add_working_days, plain_months
 
 Party = Literal["office", "consumer", "company", "board", "nobody"]
@@ -53,22 +55,22 @@ TEN_DAYS: Final = Time(10, "working_days")
 
 KINDS: Final[Mapping[str, Kind]] = {
     # Tell the person when it came in, how long it may take, and what silence means.
-    "inform": Kind("office", TEN_DAYS, "Llei 39/2015, art. 21.4"),
+    "inform": Kind("office", TEN_DAYS, _("Llei 39/2015, art. 21.4")),
     # Bring what was required.
-    "remedy": Kind("consumer", TEN_DAYS, "Llei 39/2015, art. 68.1"),
+    "remedy": Kind("consumer", TEN_DAYS, _("Llei 39/2015, art. 68.1")),
     # The claim to the company: see cases/prior_claim.py, which knows the time of basic services. None of its dates is
     # the next one of the case: they are between the person and the company, have mostly gone by when somebody comes to
     # us, and would hide what the person or the office must do by when.
-    "company_answers": Kind("company", Time(1, "plain_months"), "Codi de consum, art. 211-4.c", counts=False),
-    "office_may_act": Kind("office", Time(1, "plain_months"), "Llei 7/2017, art. 18.1.a", counts=False),
-    "claim_expires": Kind("consumer", Time(12, "plain_months"), "Llei 7/2017, art. 18.1.e", counts=False),
-    "notify_inadmissible": Kind("office", Time(21, "calendar_days"), "Llei 7/2017, art. 18"),
+    "company_answers": Kind("company", Time(1, "plain_months"), _("Codi de consum, art. 211-4.c"), counts=False),
+    "office_may_act": Kind("office", Time(1, "plain_months"), _("Llei 7/2017, art. 18.1.a"), counts=False),
+    "claim_expires": Kind("consumer", Time(12, "plain_months"), _("Llei 7/2017, art. 18.1.e"), counts=False),
+    "notify_inadmissible": Kind("office", Time(21, "calendar_days"), _("Llei 7/2017, art. 18")),
     # The office's own measure: no law says how long; other regions give 15 working days.
-    "company_replies_to_us": Kind("company", Time(15, "working_days"), "termini donat per l'oficina"),
-    "mediation_ends": Kind("office", Time(3, "months"), "Decret 98/2014"),
-    "company_accepts_arbitration": Kind("company", TEN_DAYS, "RD 713/2024, art. 36.2"),
+    "company_replies_to_us": Kind("company", Time(15, "working_days"), _("termini donat per l'oficina")),
+    "mediation_ends": Kind("office", Time(3, "months"), _("Decret 98/2014")),
+    "company_accepts_arbitration": Kind("company", TEN_DAYS, _("RD 713/2024, art. 36.2")),
     # Go on, after having been warned.
-    "lapse": Kind("consumer", Time(3, "months"), "Llei 39/2015, art. 95.1"),
+    "lapse": Kind("consumer", Time(3, "months"), _("Llei 39/2015, art. 95.1")),
 }
 
 LONGEST_EXTENSION: Final = 5

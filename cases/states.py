@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
+from flask_babel import lazy_gettext as _
+
 from cases.deadline_kinds import Party
 
 Clock = Literal["runs", "stands_still", "over"]
@@ -60,7 +62,7 @@ _LEAVING: Final = ("answered", "referred", "inadmissible", "withdrawn")
 STATES: Final[Mapping[str, State]] = {
     # Received and registered; nobody has looked.
     "pending": State(
-        "Llei 39/2015, art. 21.4",
+        _("Llei 39/2015, art. 21.4"),
         "office",
         ("in_progress", "documents_required", "sent_to_company", *_LEAVING),
         sets="inform",
@@ -84,7 +86,7 @@ STATES: Final[Mapping[str, State]] = {
     ),
     # Formal requirement, with the warning that otherwise it ends.
     "documents_required": State(
-        "Llei 39/2015, art. 68.1, 73 i 95.1",
+        _("Llei 39/2015, art. 68.1, 73 i 95.1"),
         "consumer",
         ("in_progress", "withdrawn", "deemed_withdrawn", "lapsed"),
         entered_by="requirement",
@@ -104,7 +106,7 @@ STATES: Final[Mapping[str, State]] = {
     ),
     # Both accepted.
     "in_mediation": State(
-        "Decret 98/2014; Codi de consum, art. 132-1 a 132-3",
+        _("Decret 98/2014; Codi de consum, art. 132-1 a 132-3"),
         "office",
         (*_AGREED, *_NOT_AGREED, "in_arbitration", "in_progress", "withdrawn"),
         sets="mediation_ends",
@@ -113,7 +115,7 @@ STATES: Final[Mapping[str, State]] = {
     ),
     # Passed on to the arbitration board.
     "in_arbitration": State(
-        "RD 713/2024, art. 36.2",
+        _("RD 713/2024, art. 36.2"),
         "board",
         (*_AGREED, *_NOT_AGREED, "in_progress", "withdrawn"),
         sets="company_accepts_arbitration",
@@ -122,7 +124,7 @@ STATES: Final[Mapping[str, State]] = {
         keeps=("company_accepts_arbitration",),
     ),
     # Another body is competent; the person is told which.
-    "referred": _Closed("Llei 39/2015, art. 14.1", wants_told=True),
+    "referred": _Closed(_("Llei 39/2015, art. 14.1"), wants_told=True),
     "closed_agreement": _Closed("", asks_amounts=True),
     "closed_partial_agreement": _Closed("", asks_amounts=True, in_part=True),
     # The ways to arbitration and to court are open.
@@ -131,17 +133,17 @@ STATES: Final[Mapping[str, State]] = {
     # Enquiries and complaints.
     "answered": _Closed("", wants_why=False),
     # By the person, in any way that leaves a trace.
-    "withdrawn": _Closed("Llei 39/2015, art. 94"),
+    "withdrawn": _Closed(_("Llei 39/2015, art. 94")),
     # A requirement was not met: the date alone does nothing, a resolution does.
-    "deemed_withdrawn": _Closed("Llei 39/2015, art. 68.1 i 21.1", entered_by="resolution"),
+    "deemed_withdrawn": _Closed(_("Llei 39/2015, art. 68.1 i 21.1"), entered_by="resolution"),
     "inadmissible": _Closed(
-        "Llei 7/2017, art. 18.1",
+        _("Llei 7/2017, art. 18.1"),
         entered_by="resolution",
         sets="notify_inadmissible",
         keeps=("notify_inadmissible",),
     ),
     # Three months of standstill after a warning.
-    "lapsed": _Closed("Llei 39/2015, art. 95.1", entered_by="resolution"),
+    "lapsed": _Closed(_("Llei 39/2015, art. 95.1"), entered_by="resolution"),
 }
 
 

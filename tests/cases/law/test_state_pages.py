@@ -1,5 +1,6 @@
 """Where a case stands, on its page; and the pages of what may be done with it."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -7,17 +8,20 @@ import pytest
 from sqlalchemy import delete
 
 from booking.models import HolidayYear
+from cases.deadline_kinds import KINDS
 from cases.models import Case
 from cases.move_case import move
 from cases.notification import Days
 from cases.notify import notify_requirement
 from cases.require_documents import Demand, require_documents
+from cases.states import STATES
 from database import writing
 from tests.cases.law.conftest import deadlines, read
 from tests.support.cases import case_of, give_company
 from tests.support.holidays import load_holidays
 from tests.support.staff import signed_in
 from tests.support.world import MADRID
+from web.languages import force_language
 
 NOW = datetime.now(UTC)
 TODAY = NOW.astimezone(MADRID).date()
@@ -108,6 +112,33 @@ def test_a_new_case_is_taken_up_with_one_press(desk, opened):
 
     assert read(case).state == "in_progress"
     assert steps(page) == ["Envia'l a l'empresa"]
+
+
+@pytest.mark.parametrize(
+    ("language", "term", "ground"),
+    [
+        ("es", "plazo dado por la oficina", "Ley 7/2017, art. 18.1"),
+        ("en", "time given by the office", "Act 7/2017, art. 18.1"),
+    ],
+)
+def test_what_a_date_rests_on_is_said_in_the_language_of_the_page(app, world, opened, clara, language, term, ground):
+    case = opened()
+    desk = signed_in(app, "technician", office_id=world.office_id, language=language)
+    assert ground in desk.get(at(case, "/resolucio/inadmissible")).texts("main p.muted")
+
+    give_company(case)
+    move(case, "sent_to_company", "", "", clara, NOW, "pending", MADRID)
+    assert f"({term})" in head(desk.get(at(case)))
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_no_article_of_the_tables_stays_in_catalan(app, language):
+    with app.test_request_context("/"):
+        force_language(language)
+        said = " ".join(str(line.article) for line in (*STATES.values(), *KINDS.values()))
+
+    assert "39/2015, art. 68.1" in said
+    assert not re.search(r"Llei|Codi|Decret |termini| i ", said)
 
 
 def test_a_case_is_moved_from_its_page(desk, opened):
