@@ -6,7 +6,7 @@ and date, for a page of free days names the same sixty dates on every request.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # In Catalan MMMM already says "de novembre", "d'agost".
 PATTERNS = {
     "day": {"ca": "EEEE d MMMM", "es": "EEEE d 'de' MMMM", "en": "EEEE d MMMM"},
+    "day_and_year": {"ca": "EEEE d MMMM 'de' y", "es": "EEEE d 'de' MMMM 'de' y", "en": "EEEE d MMMM y"},
     "long_date": {"ca": "d MMMM 'de' y", "es": "d 'de' MMMM 'de' y", "en": "d MMMM y"},
     "month": {"ca": "LLLL 'de' y", "es": "LLLL 'de' y", "en": "LLLL y"},
     "of_month": {"ca": "MMMM", "es": "'de' MMMM", "en": "MMMM"},
@@ -48,18 +49,20 @@ class Dates:
             raise ValueError("a moment without a zone cannot be shown")
         return moment.astimezone(self.zone)
 
-    def day(self, when: date | datetime) -> str:
-        """``dimarts 24 de novembre``."""
-        return _say("day", current_language(), self._date(when))
+    def day(self, when: date | datetime, today: date | datetime | None = None) -> str:
+        """``dimarts 24 de novembre``; given `today`, with the year when it is another one."""
+        day = self._date(when)
+        pattern = "day" if today is None or self._date(today).year == day.year else "day_and_year"
+        return _say(pattern, current_language(), day)
 
     def clock(self, moment: datetime) -> str:
         """``10:30``, always 24 hours."""
         local = self.local(moment)
         return f"{local.hour}:{local.minute:02}"
 
-    def moment(self, moment: datetime) -> str:
-        """``dimarts 24 de novembre, 10:30``."""
-        return f"{self.day(moment)}, {self.clock(moment)}"
+    def moment(self, moment: datetime, today: date | datetime | None = None) -> str:
+        """``dimarts 24 de novembre, 10:30``; `today` as in `day`."""
+        return f"{self.day(moment, today)}, {self.clock(moment)}"
 
     def long_date(self, when: date | datetime) -> str:
         """``24 de novembre de 2026``."""
@@ -89,17 +92,17 @@ class Dates:
         """Value of a ``datetime`` attribute (HTML, "valid global date and time string")."""
         return self.local(when).isoformat(timespec="minutes") if isinstance(when, datetime) else when.isoformat()
 
-    def day_tag(self, when: date | datetime) -> Markup:
-        """The day inside ``<time>``."""
-        return _tag(self._date(when).isoformat(), self.day(when))
+    def day_tag(self, when: date | datetime, today: date | datetime | None = None) -> Markup:
+        """The day inside ``<time>``; `today` as in `day`."""
+        return _tag(self._date(when).isoformat(), self.day(when, today))
 
     def clock_tag(self, moment: datetime) -> Markup:
         """The hour inside ``<time>``."""
         return _tag(self.machine(moment), self.clock(moment))
 
-    def moment_tag(self, moment: datetime) -> Markup:
-        """Day and hour inside ``<time>``."""
-        return _tag(self.machine(moment), self.moment(moment))
+    def moment_tag(self, moment: datetime, today: date | datetime | None = None) -> Markup:
+        """Day and hour inside ``<time>``; `today` as in `day`."""
+        return _tag(self.machine(moment), self.moment(moment, today))
 
     def long_date_tag(self, when: date | datetime) -> Markup:
         """The day with its year inside ``<time>``."""
@@ -108,6 +111,13 @@ class Dates:
     def long_moment_tag(self, moment: datetime) -> Markup:
         """Day with its year and hour inside ``<time>``."""
         return _tag(self.machine(moment), self.long_moment(moment))
+
+    def whole_days(self, starts_at: datetime, ends_at: datetime) -> tuple[date, date] | None:
+        """First and last day of a time from midnight to midnight; None for one that takes only a part of a day."""
+        first, after = self.local(starts_at), self.local(ends_at)
+        if first.time() != time() or after.time() != time():
+            return None
+        return first.date(), after.date() - timedelta(days=1)
 
     def _date(self, when: date | datetime) -> date:
         return self.local(when).date() if isinstance(when, datetime) else when
@@ -120,7 +130,7 @@ def _tag(machine: str, said: str) -> Markup:
 
 FILTERS = (
     "day", "clock", "moment", "long_date", "long_moment", "month", "of_month", "weekday", "weekday_short", "machine",
-    "day_tag", "clock_tag", "moment_tag", "long_date_tag", "long_moment_tag", "local",
+    "day_tag", "clock_tag", "moment_tag", "long_date_tag", "long_moment_tag", "local", "whole_days",
 )  # fmt: skip
 
 

@@ -205,6 +205,11 @@ def test_own_hours_and_the_calendar(clara, way, day):
     press(page, "Desa l'absència")
     expect(page).to_have_title("Error: Els meus horaris – Cita de consum")
     look(page, f"agenda-hours-3-errors-{way}")
+    page.get_by_label("Des del dia").fill("2026-11-25")
+    page.get_by_label("Fins al dia").fill("2026-11-27")
+    press(page, "Desa l'absència")
+    expect(page.locator("main")).to_contain_text("de dimecres 25 de novembre a divendres 27 de novembre, tots els dies")
+    look(page, f"agenda-hours-4-away-{way}")
 
 
 def test_a_day_without_calls_and_a_forgotten_one(clara, way, day, clock, site):

@@ -57,6 +57,29 @@ def test_what_is_kept_for_years_has_its_year(app):
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ca", "dimarts 24 de novembre de 2026, 10:30"),
+        ("es", "martes 24 de noviembre de 2026, 10:30"),
+        ("en", "Tuesday 24 November 2026, 10:30"),
+    ],
+)
+def test_the_year_is_said_where_it_is_not_this_one(app, language, words):
+    assert say(app, "moment(value.replace(year=2027))", TUESDAY, language) == words
+    assert "2026" not in say(app, "moment(value.replace(month=1))", TUESDAY, language)
+
+
+def test_whole_days_go_from_midnight_to_midnight_on_the_offices_clock(app):
+    dates = app.extensions["dates"]
+    midnight = datetime(2026, 10, 23, 22, tzinfo=UTC)
+    after_the_clocks_change = datetime(2026, 10, 25, 23, tzinfo=UTC)
+
+    assert dates.whole_days(midnight, after_the_clocks_change) == (date(2026, 10, 24), date(2026, 10, 25))
+    assert dates.whole_days(midnight, TUESDAY) is None
+    assert dates.whole_days(TUESDAY, midnight.replace(month=12)) is None
+
+
 def test_a_moment_without_a_zone_is_refused(app):
     with pytest.raises(ValueError, match="without a zone"):
         app.extensions["dates"].clock(datetime(2026, 11, 24, 9, 30))  # noqa: DTZ001  # the mistake under test

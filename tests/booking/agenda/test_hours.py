@@ -62,13 +62,22 @@ def test_an_absence_of_ones_own_takes_the_free_hours_away(desk):
     page = desk.clara.submit(button="Desa l'absència", **AWAY)
 
     assert page.url.endswith(HOURS)
-    assert "dimecres 25 de novembre, 0:00 – dijous 26 de novembre, 0:00" in page.text
+    assert page.texts("#absencies + ul li") == ["dimecres 25 de novembre , tot el dia"]
     db.session.rollback()
     [absence] = db.session.scalars(select(Absence))
     assert (absence.technician_id, absence.kind) == (desk.world.technicians[0], "training")
     free = select(Slot).where(Slot.starts_at == at(25, "9:00"), Slot.blocked.is_(None))
     assert db.session.scalars(free).all() == []
     assert [one.member_id for one in db.session.scalars(select(AuditEntry))] == [desk.clara_id]
+
+
+def test_whole_days_are_said_with_the_last_one_and_without_their_midnights(desk):
+    desk.clara.get(HOURS)
+
+    page = desk.clara.submit(button="Desa l'absència", **{**AWAY, "last_day": "2026-11-27"})
+
+    words = "de dimecres 25 de novembre a divendres 27 de novembre , tots els dies sencers"
+    assert page.texts("#absencies + ul li") == [words]
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,15 @@ def test_a_call_that_nobody_closed_is_listed_next_day(pending, follow):
 
     assert pending.headings == ["Ningú no ha dit com va acabar una trucada"]
     assert pending.browser.page.link("Tanca-la").href.endswith("#acaba")
+    assert pending.browser.page.texts(".matter-whose time") == ["dimarts 24 de novembre, 15:30"]
+
+
+def test_a_date_of_another_year_says_its_year(pending, follow):
+    read(follow, busy_read_at=NOW - timedelta(days=365), busy_problem="unavailable")
+
+    [since] = pending.open().texts(".matter-since time")
+
+    assert since == "diumenge 23 de novembre de 2025, 9:00"
 
 
 def test_calendars_that_are_not_read_are_one_line_for_each_reason(pending, follow):

@@ -124,6 +124,8 @@ class TestAbsence:
         assert desk.call().technician_id != clara
         absence = db.session.scalars(select(Absence)).one()
         assert (absence.starts_at, absence.ends_at, absence.kind) == (at(24, "0:00"), at(25, "0:00"), "training")
+        words = didac.get("/coordinacio/absencies").texts("main li")
+        assert [one.partition(" · ")[0] for one in words] == ["Clara : dimarts 24 de novembre , tot el dia (formació)"]
 
     def test_hours_of_the_day(self, desk, didac, clara):
         didac.get("/coordinacio/absencies")
