@@ -37,6 +37,14 @@ def _say(pattern: str, language: str, day: date) -> str:
     return format_date(day, PATTERNS[pattern][language], locale=LANGUAGES[language].locale)
 
 
+def as_known(local: datetime) -> date | datetime:
+    """The day alone of a local moment that is midnight to the microsecond.
+
+    So is kept what somebody asked on a day by letter or in person; whoever asks at an hour does not meet that instant.
+    """
+    return local if local.time() != time() else local.date()
+
+
 class Dates:
     """Filters for templates. Moments must be aware; they are shown in the office's zone."""
 
@@ -71,6 +79,11 @@ class Dates:
     def long_moment(self, moment: datetime) -> str:
         """``24 de novembre de 2026, 10:30``: for what is kept for years."""
         return f"{self.long_date(moment)}, {self.clock(moment)}"
+
+    def known_tag(self, moment: datetime) -> Markup:
+        """Day with its year inside ``<time>``, and the hour if it is known (see `as_known`)."""
+        known = as_known(self.local(moment))
+        return self.long_moment_tag(known) if isinstance(known, datetime) else self.long_date_tag(known)
 
     def month(self, when: date | datetime) -> str:
         """``novembre de 2026``."""
@@ -130,7 +143,7 @@ def _tag(machine: str, said: str) -> Markup:
 
 FILTERS = (
     "day", "clock", "moment", "long_date", "long_moment", "month", "of_month", "weekday", "weekday_short", "machine",
-    "day_tag", "clock_tag", "moment_tag", "long_date_tag", "long_moment_tag", "local", "whole_days",
+    "day_tag", "clock_tag", "moment_tag", "long_date_tag", "long_moment_tag", "known_tag", "local",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from markupsafe import escape
 from cases.desk.list_words import CODES, days_left, escaped, said, short
 from cases.list_statements import Line
 from cases.states import STATES
+from web.dates import as_known
 from web.spreadsheets import Cell
 
 URGENT_DAYS = 3
@@ -155,7 +156,7 @@ def _rows(
             line.registry_entry,
             line.number,
             line.municipality,
-            line.requested_at.astimezone(zone),
+            as_known(line.requested_at.astimezone(zone)),
             line.updated_at.astimezone(zone).date(),
             words["state"][line.state],
             line.state_detail,

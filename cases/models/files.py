@@ -125,7 +125,7 @@ class Case(Base):
     """Since when the time to resolve stands still (Ley 39/2015, art. 22.1); the stops themselves are rows."""
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("technician.id"), default=None)
     requested_at: Mapped[datetime]
-    """When the person asked: the booking, the letter, the visit."""
+    """When the person asked: the booking, the letter, the visit. Midnight where only the day is known."""
     opened_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(default=None)

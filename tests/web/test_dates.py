@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import render_template_string
@@ -55,6 +55,15 @@ def test_what_is_kept_for_years_has_its_year(app):
     assert say(app, "long_date_tag", TUESDAY.date(), "ca") == (
         '<time datetime="2026-11-24">24 de novembre de 2026</time>'
     )
+
+
+def test_a_moment_of_which_only_the_day_is_known_has_no_hour(app):
+    midnight = datetime(2026, 11, 23, 23, tzinfo=UTC)
+
+    assert say(app, "known_tag", midnight) == '<time datetime="2026-11-24">24 de novembre de 2026</time>'
+    assert say(app, "known_tag", TUESDAY) == say(app, "long_moment_tag", TUESDAY)
+    almost = say(app, "known_tag", midnight + timedelta(seconds=1))
+    assert almost.endswith("24 de novembre de 2026, 0:00</time>")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Cases that come from no call, typed in by staff."""
 
+import csv
+from io import StringIO
 from threading import Barrier, Thread
 
 import pytest
@@ -77,6 +79,15 @@ def test_what_came_to_the_mailbox_is_a_case_with_all_that_was_written(desk, worl
     assert case.assignee_id == world.technicians[0]
     assert db.session.scalars(select(CaseEvent.actor)).all() == [str(clara)]
     assert db.session.scalars(select(CaseLetter.kind)).all() == ["case_opened"]
+
+
+def test_a_day_without_an_hour_is_shown_as_a_day(desk):
+    page = opened(desk)
+    assert "Demanat 20 de novembre de 2026 Obert" in " ".join(page.texts("#head .file-facts"))
+
+    exported = desk.get("/expedients.csv")
+    head, row = csv.reader(StringIO(exported.data.decode("utf-8-sig")), delimiter=";")
+    assert dict(zip(head, row, strict=True))["Data petició"] == "20/11/2026"
 
 
 def test_an_address_is_enough_to_find_a_person(desk):
