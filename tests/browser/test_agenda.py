@@ -259,16 +259,17 @@ def test_what_is_not_saved_yet_is_kept_while_the_site_does_not_answer(page, day)
 def test_an_end_pressed_while_an_older_text_is_on_its_way_is_nobody_elses_change(page, day, clock):
     clock.move_to(at(24, "15:45"))
     page.goto(f"/cites/{day.reference('15:30')}/trucada")
-    on_their_way = []
-    page.route("**/notes/*", lambda route: on_their_way.append(route))
+    answers = []
+    page.route("**/notes/*", lambda route: answers.append((route, route.fetch())))
     page.get_by_label("L'hem atesa").check()
     page.get_by_label("Què demana").fill("Que li tornin")
     page.get_by_label("Què demana").blur()
-    until(lambda: page.evaluate("true") and on_their_way)
+    until(lambda: page.evaluate("true") and answers)
+    [(route, answer)] = answers
     page.get_by_label("Què demana").fill("Que li tornin els diners")
     page.get_by_role("button", name="Acaba").click()
     with page.expect_navigation():
-        on_their_way[0].continue_()
+        route.fulfill(response=answer)
 
     expect_page(page, "Avui, dimarts 24 de novembre")
     assert day.note("what_they_ask") == "Que li tornin els diners"
