@@ -1,4 +1,4 @@
-"""Many calls that must go elsewhere: each with a proposal, to be accepted all together or one by one."""
+"""Many calls that must or may go elsewhere: each with a proposal, to be accepted all together or one by one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ class Row:
 
     appointment: Appointment
     way: str
-    """same_hour, nearest, ask, or call: nobody is free and there is no address to write to."""
+    """same_hour, nearest, stays (another hour may be chosen), ask, or call: nobody is free and there is no address to
+    write to."""
     technician: str | None
     starts_at: datetime | None
     value: str | None
@@ -64,8 +65,7 @@ class Outcome:
 @for_roles(*COORDINATORS)
 def spread() -> Answer:
     """The calls that the address names (see `_calls`), with proposals; `a` gives them all to one person."""
-    rows = _rows(_calls(), _wanted_technician())
-    return render_template("coordination/spread.html", rows=rows, form=SpreadForm(formdata=None))
+    return _page(SpreadForm(formdata=None))
 
 
 @routes.post("/reparteix")
@@ -77,25 +77,27 @@ def spread_now() -> Answer:
     lines = [line for line in map(_line_of, chosen[:AT_MOST]) if line is not None]
     if not form.validate() or not lines:
         form.say_that_nothing_is_chosen(bool(lines))
-        page = render_template("coordination/spread.html", rows=_rows(_calls(), _wanted_technician()), form=form)
-        return page, 422
+        return _page(form), 422
     results = carry_out(lines, actor(), now(), zone(), form.reason.data or "")
     outcomes = _outcomes(results)
     return render_template("coordination/spread_done.html", outcomes=outcomes, done=sum(one.done for one in outcomes))
 
 
-def _calls() -> list[Appointment]:
-    """The live calls of the address: by reference (`cita`), by what touches them (`absencia`, `tancament`), by whose
-    they are (`tecnic`)."""
+def _page(form: SpreadForm) -> str:
+    wanted = next((one for one in technicians() if str(one.id) == request.args.get("a")), None)
+    rows = _rows(None if wanted is None else wanted.id)
+    return render_template("coordination/spread.html", rows=rows, wanted=wanted, form=form)
+
+
+def _calls() -> tuple[list[Appointment], set[int]]:
+    """The live calls of the address, and the ids of those that can stay where they are: chosen one by one (`cita`).
+
+    Those that cannot are found by what touches them (`absencia`, `tancament`), by who had them (`tecnic`), or by
+    reference, because they are outside of new hours (`fora`).
+    """
     session, ours = db.session(), office()
-    references = [each.upper() for each in request.args.getlist("cita")[:AT_MOST]]
-    found = {
-        one.id: one
-        for one in session.scalars(
-            select(Appointment).where(Appointment.reference.in_(references), Appointment.office_id == ours.id)
-        )
-        if one.is_live(now())
-    }
+    chosen = _by_reference("cita")
+    found = _by_reference("fora")
     for absence in _named(Absence, "absencia"):
         technician = session.get_one(Technician, absence.technician_id)
         only_of_office(technician.office_id)
@@ -110,7 +112,14 @@ def _calls() -> list[Appointment]:
         found |= {
             one.id: one for one in calls_touched(session, ours.id, [technician.id], now(), now() + FARTHEST, now())
         }
-    return list(found.values())[:AT_MOST]
+    return list((found | chosen).values())[:AT_MOST], chosen.keys() - found.keys()
+
+
+def _by_reference(name: str) -> dict[int, Appointment]:
+    """Live calls of ours whose references the address names, by id."""
+    references = [each.upper() for each in request.args.getlist(name)[:AT_MOST]]
+    query = select(Appointment).where(Appointment.reference.in_(references), Appointment.office_id == office().id)
+    return {one.id: one for one in db.session.scalars(query) if one.is_live(now())}
 
 
 def _named(kind: type[T], name: str) -> list[T]:
@@ -122,18 +131,13 @@ def _named(kind: type[T], name: str) -> list[T]:
     return [row for row in rows if row is not None]
 
 
-def _wanted_technician() -> int | None:
-    typed = request.args.get("a", "")
-    ours = {str(one.id): one.id for one in technicians()}
-    return ours.get(typed)
-
-
-def _rows(calls: list[Appointment], only: int | None) -> list[Row]:
+def _rows(only: int | None) -> list[Row]:
+    calls, can_stay = _calls()
     if not calls:
         return []
     free = FreeHours(db.session(), office(), [one.starts_at for one in calls], now())
     names = {one.id: one.name for one in technicians()}
-    return [_row(proposal, names) for proposal in propose(calls, free, only)]
+    return [_row(proposal, names) for proposal in propose(calls, free, only, can_stay)]
 
 
 def _row(proposal: Proposal, names: dict[int, str]) -> Row:
@@ -142,6 +146,8 @@ def _row(proposal: Proposal, names: dict[int, str]) -> Row:
     if place is not None:
         value = f"{start}/{place_code(place)}"
         return Row(one, proposal.way, names.get(place.technician_id), place.starts_at, value)
+    if proposal.way == "stays":
+        return Row(one, "stays", None, None, None)
     if one.person.email is not None and one.starts_at > now():
         return Row(one, "ask", None, None, f"{start}/{ASK}")
     return Row(one, "call", None, None, None)

@@ -1,4 +1,5 @@
-"""Where calls could go that cannot stay: the same hour with a colleague, by load, else the nearest free hour.
+"""Where calls could go: the same hour with a colleague, by load, else the nearest free hour. A call that can stay where
+it is keeps its hour rather: what is free nearby is only said.
 
 One look at the free hours serves any number of calls, and what is proposed to one is not proposed to the next.
 """
@@ -23,12 +24,13 @@ BEFORE, AFTER = timedelta(days=7), timedelta(days=21)
 AROUND = timedelta(days=3)
 """Calls so near count as load, as when an hour is booked."""
 
-Way = Literal["same_hour", "nearest", "nobody"]
+Way = Literal["same_hour", "nearest", "stays", "nobody"]
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What to do with one call. Without a place the person must be asked, or rung up."""
+    """What to do with one call. With nobody free the person must be asked, or rung up; the place of a call that stays
+    is what a coordinator may choose instead."""
 
     appointment: Appointment
     way: Way
@@ -72,30 +74,40 @@ class FreeHours:
         ):
             self._calls[technician_id].append(starts_at)
 
+    @property
+    def technicians(self) -> set[int]:
+        """Those with any hour free."""
+        return set(self._free)
+
     def at(self, starts_at: datetime, service_id: int, slots: int) -> list[int]:
         """Technicians who are free for so long from then on, those with least to do first."""
         found = [one for one in self._free if self._is_free(one, starts_at, service_id, slots)]
         return sorted(found, key=lambda one: (self.load(one, starts_at), one))
 
     def nearest(
-        self, around: datetime, service_id: int, slots: int, only: int | None = None, any_time: bool = False
+        self,
+        around: datetime,
+        service_id: int,
+        slots: int,
+        among: Collection[int] | None = None,
+        any_time: bool = False,
     ) -> list[Place]:
-        """Places, the nearest hour first, with one technician for each hour: within notice and horizon, or at
-        `any_time` to come."""
+        """Places with these technicians (None: all), the nearest hour first, with one technician for each hour: within
+        notice and horizon, or at `any_time` to come."""
         earliest, latest = self.office.earliest_start(self.now), self.office.latest_start(self.now)
         if any_time:
             earliest, latest = self.now, datetime.max.replace(tzinfo=UTC)
         starts = {
             start
             for technician_id, free in self._free.items()
-            if only in (None, technician_id)
+            if among is None or technician_id in among
             for start in free
             if earliest <= start <= latest and self._is_free(technician_id, start, service_id, slots)
         }
         places = []
         for start in sorted(starts, key=lambda start: (abs(start - around), start)):
-            technician_id = self.at(start, service_id, slots)[0] if only is None else only
-            places.append(Place(technician_id, start))
+            found = [one for one in self.at(start, service_id, slots) if among is None or one in among]
+            places.append(Place(found[0], start))
         return places
 
     def load(self, technician_id: int, around: datetime) -> int:
@@ -123,9 +135,17 @@ class FreeHours:
         )
 
 
-def propose(appointments: Iterable[Appointment], free: FreeHours, only: int | None = None) -> list[Proposal]:
-    """One proposal for each call, the earliest first. With `only`, that technician gets them or nobody does."""
-    return [_proposal(one, free, only) for one in sorted(appointments, key=lambda one: (one.starts_at, one.id))]
+def propose(
+    appointments: Iterable[Appointment], free: FreeHours, only: int | None = None, can_stay: Collection[int] = ()
+) -> list[Proposal]:
+    """One proposal for each call, the earliest first. With `only`, that technician gets them or nobody does.
+
+    Calls that `can_stay`, by id, are for colleagues: never for whoever has them. Another hour is looked for when every
+    call has had its chance at its own, so that nobody's hour goes to somebody who would have to change.
+    """
+    ordered = sorted(appointments, key=lambda one: (one.starts_at, one.id))
+    found = {one.id: _same_hour(one, free, only) for one in ordered}
+    return [found[one.id] or _other_hour(one, free, only, one.id in can_stay) for one in ordered]
 
 
 def slots_of(appointment: Appointment) -> int:
@@ -133,22 +153,26 @@ def slots_of(appointment: Appointment) -> int:
     return (appointment.ends_at - appointment.starts_at) // SLOT
 
 
-def _proposal(one: Appointment, free: FreeHours, only: int | None) -> Proposal:
+def _same_hour(one: Appointment, free: FreeHours, only: int | None) -> Proposal | None:
     slots = slots_of(one)
-    colleagues = [
-        technician_id
-        for technician_id in free.at(one.starts_at, one.service_id, slots)
-        if only in (None, technician_id) and technician_id != one.technician_id
-    ]
-    if colleagues:
-        proposal = Proposal(one, "same_hour", Place(colleagues[0], one.starts_at))
-    else:
-        nearest = [
-            place
-            for place in free.nearest(one.starts_at, one.service_id, slots, only)
-            if place.starts_at != one.starts_at
-        ]
-        proposal = Proposal(one, "nearest", nearest[0]) if nearest else Proposal(one, "nobody")
-    if proposal.place is not None:
-        free.take(proposal.place, slots)
-    return proposal
+    for technician_id in free.at(one.starts_at, one.service_id, slots):
+        if only in (None, technician_id) and technician_id != one.technician_id:
+            place = Place(technician_id, one.starts_at)
+            free.take(place, slots)
+            return Proposal(one, "same_hour", place)
+    return None
+
+
+def _other_hour(one: Appointment, free: FreeHours, only: int | None, can_stay: bool) -> Proposal:
+    slots = slots_of(one)
+    among = free.technicians if only is None else {only}
+    if can_stay:
+        among = among - {one.technician_id}
+    places = (
+        place for place in free.nearest(one.starts_at, one.service_id, slots, among) if place.starts_at != one.starts_at
+    )
+    place = next(places, None)
+    if place is not None:
+        free.take(place, slots)
+        return Proposal(one, "stays" if can_stay else "nearest", place)
+    return Proposal(one, "stays" if can_stay and only is not None else "nobody")

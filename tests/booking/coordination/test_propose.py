@@ -1,4 +1,7 @@
-"""Where calls could go: the same hour with a colleague, by load, else the nearest hour; never one hour twice."""
+"""Where calls could go: the same hour with a colleague, by load, else the nearest hour; never one hour twice.
+
+A call that can stay where it is keeps its hour, and its technician, unless somebody chooses otherwise.
+"""
 
 import pytest
 from sqlalchemy import select
@@ -29,7 +32,7 @@ def calls_of(world, technician, *starts, guests=None, service_id=None):
     return found
 
 
-def proposals(ids, only=None, away=None):
+def proposals(ids, only=None, away=None, can_stay=()):
     """By appointment id: the way and the place."""
     db.session.rollback()
     calls = db.session.scalars(select(Appointment).where(Appointment.id.in_(ids))).all()
@@ -37,7 +40,7 @@ def proposals(ids, only=None, away=None):
     free = FreeHours(db.session(), office, [one.starts_at for one in calls], NOW)
     if away:
         free.leave_out(*away)
-    return {one.appointment.id: (one.way, one.place) for one in propose(calls, free, only)}
+    return {one.appointment.id: (one.way, one.place) for one in propose(calls, free, only, can_stay)}
 
 
 def test_a_colleague_who_is_free_at_the_same_hour_comes_first(world, clara, marti):
@@ -97,6 +100,52 @@ def test_when_all_are_given_to_one_person_nobody_else_is_proposed(world, clara, 
     [aina] = calls_of(world, clara, HOUR)
 
     assert proposals([aina], only=nuria) == {aina: ("nearest", Place(nuria, at(24, "18:00")))}
+
+
+def test_hours_at_the_same_time_are_given_out_before_other_hours(world, clara, marti, nuria):
+    earlier, later = calls_of(world, clara, HOUR) + calls_of(world, nuria, HOUR + minutes(30), guests=[AINA])
+    open_slots(world, HOUR + minutes(30), at(25, "9:00"), technicians=[marti])
+
+    assert proposals([earlier, later]) == {
+        earlier: ("nearest", Place(marti, at(25, "9:00"))),
+        later: ("same_hour", Place(marti, HOUR + minutes(30))),
+    }
+
+
+def test_whoever_is_away_gets_the_call_back_only_when_they_are_there_again(world, clara):
+    [aina] = calls_of(world, clara, HOUR)
+    open_slots(world, at(24, "16:00"), at(26, "9:00"), technicians=[clara])
+
+    away = ([clara], at(24, "0:00"), at(25, "0:00"))
+    assert proposals([aina], away=away) == {aina: ("nearest", Place(clara, at(26, "9:00")))}
+
+
+class TestACallThatCanStay:
+    def test_goes_to_a_colleague_at_the_same_hour(self, world, clara, marti):
+        [aina] = calls_of(world, clara, HOUR)
+        open_slots(world, HOUR, technicians=[marti])
+
+        assert proposals([aina], can_stay=[aina]) == {aina: ("same_hour", Place(marti, HOUR))}
+
+    def test_stays_when_no_colleague_has_its_hour_and_another_one_is_only_offered(self, world, clara, marti):
+        [aina] = calls_of(world, clara, HOUR)
+        open_slots(world, at(24, "16:00"), technicians=[clara])
+        open_slots(world, at(24, "18:00"), technicians=[marti])
+
+        assert proposals([aina], can_stay=[aina]) == {aina: ("stays", Place(marti, at(24, "18:00")))}
+
+    def test_is_never_offered_to_whoever_has_it(self, world, clara):
+        [aina] = calls_of(world, clara, HOUR)
+        open_slots(world, at(24, "16:00"), technicians=[clara])
+
+        assert proposals([aina], can_stay=[aina]) == {aina: ("nobody", None)}
+
+    def test_stays_with_whoever_has_it_when_all_are_given_to_them(self, world, clara, marti):
+        [aina] = calls_of(world, clara, HOUR)
+        open_slots(world, HOUR, technicians=[marti])
+        open_slots(world, at(24, "16:00"), technicians=[clara])
+
+        assert proposals([aina], only=clara, can_stay=[aina]) == {aina: ("stays", None)}
 
 
 def test_nobody_free_is_said(world, clara):

@@ -26,8 +26,21 @@ def marti(desk):
 
 
 @pytest.fixture
+def nuria(desk):
+    return desk.world.technicians[2]
+
+
+@pytest.fixture
 def bernat(desk, clara):
     return desk.book(BERNAT, clara, at(24, "16:30"))
+
+
+def leave_free(*places):
+    """Of all the hours that nobody has, only these: technician and start."""
+    with writing() as session:
+        session.execute(db.update(Slot).where(Slot.appointment_id.is_(None)).values(blocked="outlook"))
+        for technician, start in places:
+            session.get_one(Slot, slot_at(start, technician).id).blocked = None
 
 
 def state(desk, *references):
@@ -52,6 +65,51 @@ class TestChosenByHand:
 
         assert page.h1 == "S'han fet 1 de 1"
         assert state(desk, bernat) == [(clara, at(24, "16:30"))]
+
+    def test_a_call_whose_hour_nobody_else_has_free_stays_unless_another_hour_is_chosen(
+        self, desk, didac, bernat, clara, marti, nuria
+    ):
+        leave_free((marti, HOUR), (clara, at(24, "16:00")), (nuria, at(24, "16:00")))
+        didac.get("/coordinacio/setmana/2026-W48?tria=1")
+        page = didac.submit(button="Mira on poden anar", cita=[desk.aina, bernat])
+        words = page.texts("tbody tr")[1]
+        assert "Ningú més no té lliure aquesta hora. Es pot canviar a dimarts 24 de novembre, 16:00 , Núria" in words
+
+        page = didac.submit(button="Fes les que estan marcades")
+
+        assert page.h1 == "S'han fet 1 de 1"
+        assert state(desk, desk.aina, bernat) == [(marti, HOUR), (clara, at(24, "16:30"))]
+
+    def test_the_other_hour_is_taken_by_its_own_button(self, desk, didac, clara, nuria):
+        leave_free((clara, at(24, "16:00")), (nuria, at(24, "16:00")))
+        didac.get(f"/coordinacio/reparteix?cita={desk.aina}")
+
+        didac.submit(button=f"Accepta {desk.aina}")
+
+        assert state(desk, desk.aina) == [(nuria, at(24, "16:00"))]
+
+    def test_somebody_who_has_not_that_hour_free_is_named(self, desk, didac, marti, nuria):
+        leave_free((nuria, HOUR), (marti, at(24, "16:00")))
+
+        page = didac.get(f"/coordinacio/reparteix?cita={desk.aina}&a={marti}")
+
+        assert "Martí no té lliure aquesta hora. Es pot canviar a dimarts 24 de novembre, 16:00 , Martí" in page.text
+
+    def test_a_call_of_whoever_shall_have_it_stays(self, desk, didac, clara):
+        page = didac.get(f"/coordinacio/reparteix?cita={desk.aina}&a={clara}")
+
+        assert "Ja la té Clara." in page.text
+        assert page.query("input[name=line]") == []
+
+    def test_a_call_outside_new_hours_cannot_stay(self, desk, didac, clara):
+        leave_free((clara, at(24, "16:00")))
+        didac.get(f"/coordinacio/horaris/{clara}")
+        didac.submit(button="Mira què canviarà", **{"rows-0-starts": "16:00"})
+        didac.follow("Mira on poden anar")
+
+        didac.submit(button="Fes les que estan marcades")
+
+        assert state(desk, desk.aina) == [(clara, at(24, "16:00"))]
 
     def test_each_line_has_its_result(self, desk, didac, bernat, clara, marti):
         didac.get(f"/coordinacio/reparteix?cita={desk.aina}&cita={bernat}")
