@@ -60,7 +60,7 @@ def _page(monday: date) -> str:
         free_url=url_for("board.free_hours", monday=monday),
         picking="tria" in request.args and may_change(),
         may_change=may_change(),
-        empty=_empty_days(shown) if may_change() else frozenset(),
+        empty=_empty_days(shown, filters) if may_change() else frozenset(),
         explained=_explained(_chosen_day(monday)),
         chosen=filters,
         words=words,
@@ -70,16 +70,16 @@ def _page(monday: date) -> str:
     )
 
 
-def _call_lines(calls: list[Call], line: str, problems: dict[str | None, str]) -> str:
+def _call_lines(calls: list[Call], line: str, line_of_the_past: str, tags: dict[str | None, str]) -> str:
     """The calls of a cell, each as the template's line with its words: a loop of Jinja is far slower."""
     return "".join(
         [
-            line
+            (line if call.state is None else line_of_the_past)
             % {
                 "reference": call.reference,
                 "clock": call.clock,
                 "municipality": escape(call.municipality),
-                "problem": problems[call.problem],
+                "tag": tags[call.state or call.problem],
             }
             for call in calls
         ]
@@ -102,10 +102,13 @@ def _days(shown: Week) -> list[object]:
     return [day for day in shown.days if day.date.weekday() < SATURDAY or day.date in busy]
 
 
-def _empty_days(shown: Week) -> frozenset[date]:
-    """Without a free hour for those who are shown, from today on: whoever coordinates asks why."""
-    free = {day for (_, day), cell in shown.cells.items() if cell.free}
-    return frozenset(day.date for day in shown.days if day.date not in free and _explained(day.date) == day.date)
+def _empty_days(shown: Week, filters: Filters) -> frozenset[date]:
+    """With neither a call nor a free hour for those who are shown, from today on: whoever coordinates asks why. Nobody
+    asks it of days from which a filter has taken calls."""
+    if filters.takes_calls:
+        return frozenset()
+    busy = {day for (_, day), cell in shown.cells.items() if cell.calls or cell.free}
+    return frozenset(day.date for day in shown.days if day.date not in busy and _explained(day.date) == day.date)
 
 
 def _explained(day: date) -> date:

@@ -44,6 +44,8 @@ class Call(NamedTuple):
     service_id: int
     problem: str | None
     """What needs a hand: orphaned (nobody will be there), asked (to choose another hour), no_link."""
+    state: str | None
+    """Of a call that is over, and can be moved no more: its outcome, or to_close."""
 
 
 @dataclass
@@ -100,6 +102,11 @@ class Week:
         """Calls that need a hand."""
         return sum(call.problem is not None for call in self.calls)
 
+    @property
+    def can_move(self) -> bool:
+        """Whether there is any call that can be moved."""
+        return any(call.state is None for call in self.calls)
+
     @cached_property
     def free(self) -> int:
         return sum(cell.free for cell in self.cells.values())
@@ -113,6 +120,11 @@ class Filters:
     service_id: int | None = None
     problem: bool = False
     """Only calls that need a hand."""
+
+    @property
+    def takes_calls(self) -> bool:
+        """Whether calls of those who are shown are missing."""
+        return self.problem or self.service_id is not None
 
     def keep(self, call: Call) -> bool:
         fits = self.service_id in (None, call.service_id)
@@ -180,9 +192,9 @@ def _place_calls(
 ) -> None:
     """Put each call into its cell."""
     wall = cache(lambda moment: _on_the_wall(moment, zone))  # calls share their hours
-    for technician_id, starts_at, reference, municipality, service_id, problem in rows:
+    for technician_id, starts_at, reference, municipality, service_id, problem, state in rows:
         day, clock = wall(starts_at)
-        call = Call(reference, starts_at, clock, municipality, service_id, problem)
+        call = Call(reference, starts_at, clock, municipality, service_id, None if state else problem, state)
         if technician_id in technicians and filters.keep(call):
             cells[technician_id, day].calls.append(call)
 

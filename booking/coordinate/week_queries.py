@@ -10,6 +10,7 @@ from booking.models import (
     CATALONIA,
     Absence,
     Appointment,
+    Call,
     Closure,
     Holiday,
     Meeting,
@@ -29,11 +30,11 @@ _MONDAY, _SUNDAY = bindparam("monday", type_=Date), bindparam("sunday", type_=Da
 
 
 def _calls() -> Select[*tuple[Any, ...]]:
-    """A row for each call of the week, with what needs a hand judged by the database.
+    """A row for each call of the week, with what needs a hand and how it ended judged by the database.
 
     All technicians: by their index SQLite would read every call that they ever had, to find those of one week. What is
     orphaned is asked for all of them at once, from an index that holds nothing else: joined to the slots of each call,
-    PostgreSQL took to reading all slots that there ever were.
+    PostgreSQL took to reading all slots that there ever were. For the same reason outcomes are looked up one by one.
     """
     has_link = (
         select(Meeting.id)
@@ -47,12 +48,21 @@ def _calls() -> Select[*tuple[Any, ...]]:
         Slot.blocked.in_(sorted(NOBODY_ATTENDS)),
         Slot.blocked.is_distinct_from(Slot.accepted),
     )
+    outcome = (
+        select(Call.outcome)
+        .where(Call.appointment_id == Appointment.id, Call.starts_at == Appointment.starts_at)
+        .scalar_subquery()
+    )
     problem = case(
         (Appointment.ends_at <= _NOW, None),
         (Appointment.asked_to_choose_at.is_not(None), "asked"),
         (Appointment.id.in_(orphaned), "orphaned"),
         (cast(Appointment.needs, String).contains("telephone_instead"), None),
         (~has_link, "no_link"),
+    )
+    state = case(
+        (Appointment.starts_at > _NOW, None),  # most calls of a week, and nothing to look up
+        else_=func.coalesce(outcome, case((Appointment.ends_at <= _NOW, "to_close"))),
     )
     return (
         select(
@@ -62,6 +72,7 @@ def _calls() -> Select[*tuple[Any, ...]]:
             Municipality.name,
             Appointment.service_id,
             problem,
+            state,
         )
         .join(Municipality, Municipality.ine_code == Appointment.municipality_id)
         .where(

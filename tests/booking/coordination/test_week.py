@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from booking.coordinate.week import Filters, free_hours, read_week
-from booking.models import Absence, Appointment, Closure, Holiday, Meeting, Office, Slot, Technician
+from booking.models import Absence, Appointment, Call, Closure, Holiday, Meeting, Office, Slot, Technician
 from database import db, writing
 from tests.booking.coordination.people import several
 from tests.booking.coordination.steps import change
@@ -21,6 +21,13 @@ def week(world, monday=MONDAY, now=NOW, **filters):
     db.session.rollback()
     office = db.session.get_one(Office, world.office_id)
     return read_week(db.session(), office, monday, now, MADRID, Filters(**filters))
+
+
+def ended(appointment, outcome, starts_at):
+    """What came of the call at that hour."""
+    with writing() as session:
+        whose = {"appointment_id": appointment.id, "technician_id": appointment.technician_id}
+        session.add(Call(**whose, starts_at=starts_at, outcome=outcome, closed_at=starts_at + minutes(5)))
 
 
 @pytest.fixture
@@ -147,6 +154,30 @@ class TestWhatNeedsAHand:
 
         [call] = week(world, now=HOUR + minutes(30)).calls
         assert call.problem is None
+
+
+class TestHowACallStands:
+    def state(self, world, now):
+        [call] = week(world, now=now).calls
+        return call.state
+
+    def test_nothing_is_said_until_it_is_over(self, world, aina):
+        assert self.state(world, HOUR + minutes(29)) is None
+        assert self.state(world, HOUR + minutes(30)) == "to_close"
+
+    @pytest.mark.parametrize("outcome", ["attended", "consumer_absent", "technician_absent", "cut_off"])
+    def test_how_it_ended_is_said_and_nothing_is_left_to_mend(self, world, aina, outcome):
+        change(Meeting, join_url=None)
+        ended(aina, outcome, HOUR)
+
+        [call] = week(world, now=HOUR + minutes(10)).calls
+        assert (call.state, call.problem) == (outcome, None)
+        assert self.state(world, HOUR + minutes(30)) == outcome
+
+    def test_what_came_of_an_hour_that_was_left_says_nothing_of_the_present_one(self, world, aina):
+        ended(aina, "technician_absent", HOUR - timedelta(days=1))
+
+        assert self.state(world, NOW) is None
 
 
 class TestFilters:
