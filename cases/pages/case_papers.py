@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flask import abort, redirect, url_for
-from sqlalchemy import select
 
 from access import personal_link
 from booking.pages.answers import ONCE_DONE, Answer
-from cases.models import Case, Requirement
+from cases.models import Case
 from cases.pages.give_out import give_out
 from cases.pages.lookup import case_of, is_proven
 from cases.pages.papers_page import Corner, hand_in, papers_page, receipt_page
+from cases.pages.required import required_of
 from cases.pages.routes import routes
 from cases.papers.checklist import Wanted, wanted
 from cases.papers.limits import LARGEST_REQUEST
@@ -66,10 +66,11 @@ def own_paper(token: str, document: str) -> Answer:
 
 def _corner(token: str, case: Case) -> Corner:
     case_id, procedure, sector = case.id, case.procedure, case.sector_code
-    represented = case.representative_id is not None
+    represented, required = case.representative_id is not None, required_of(case)
+    demanded = required.documents if required else ()
 
     def checklist(there: set[str]) -> list[Wanted]:
-        return wanted(procedure, sector, there, demanded=_demanded(case_id), represented=represented)
+        return wanted(procedure, sector, there, demanded=demanded, represented=represented)
 
     return Corner(
         place=Place(case_id=case_id),
@@ -84,14 +85,5 @@ def _corner(token: str, case: Case) -> Corner:
         prove_url=f"{url_for('own_case.own_case', token=token)}#surname",
         takes_papers=case.is_open,
         checklist=checklist,
+        required=required,
     )
-
-
-def _demanded(case_id: int) -> list[str]:
-    """Kinds that were formally asked for and have not all come."""
-    asked = db.session.scalars(
-        select(Requirement.document_kinds).where(
-            Requirement.case_id == case_id, Requirement.met_at.is_(None), Requirement.resolved_at.is_(None)
-        )
-    )
-    return [kind for kinds in asked for kind in kinds]

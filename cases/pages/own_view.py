@@ -9,8 +9,8 @@ from typing import Self
 
 from sqlalchemy import select
 
-from cases.document_words import document_word
-from cases.models import Case, CaseEvent, Deadline, Requirement
+from cases.models import Case, CaseEvent, Deadline
+from cases.pages.required import Required, required_of
 from cases.pages.words import ACTS, MEANS, happened
 from cases.states import STATES
 from cases.wording import word
@@ -42,8 +42,8 @@ class OwnCase:
     office_may_act_on: date | None
     company_is_late: bool
     """The day on which the company should have answered lies behind."""
-    wanted: tuple[str, ...]
-    """What was formally asked for and has not all come, in words."""
+    required: Required | None
+    """What was formally asked for and has not all come."""
     has_sent: bool
     """Papers have come since they were asked for; whether they are all of them, the office says."""
     events: tuple[Happened, ...]
@@ -72,7 +72,7 @@ class OwnCase:
             company_answers_on=company_answers_on,
             office_may_act_on=_due(deadlines, "office_may_act"),
             company_is_late=company_answers_on is not None and company_answers_on < today,
-            wanted=_wanted(case.id),
+            required=required_of(case),
             has_sent=_has_sent([one.kind for one in events]),
             events=tuple(Happened(one.happened_at, _what(one.kind, one.details), one.words or "") for one in events),
             is_open=case.is_open,
@@ -82,15 +82,6 @@ class OwnCase:
 def _due(deadlines: dict[str, Deadline], kind: str) -> date | None:
     found = deadlines.get(kind)
     return found.due_on if found else None
-
-
-def _wanted(case_id: int) -> tuple[str, ...]:
-    kinds = db.session.scalars(
-        select(Requirement.document_kinds).where(
-            Requirement.case_id == case_id, Requirement.met_at.is_(None), Requirement.resolved_at.is_(None)
-        )
-    ).all()
-    return tuple(document_word(kind) for kind in dict.fromkeys(kind for asked in kinds for kind in asked))
 
 
 def _events(case_id: int) -> Sequence[CaseEvent]:

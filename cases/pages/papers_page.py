@@ -14,6 +14,7 @@ from booking.pages.answers import ONCE_DONE, Answer
 from booking.pages.visit import now
 from cases.errors import CaseDestroyed
 from cases.pages.give_out import gateways
+from cases.pages.required import Required
 from cases.papers.checklist import Wanted
 from cases.papers.errors import CaseClosed, CaseFull, TooManyFiles
 from cases.papers.inspect import Incoming
@@ -49,6 +50,8 @@ class Corner:
     takes_papers: bool
     checklist: Callable[[set[str]], list[Wanted]]
     """Which papers help, given the kinds that are there."""
+    required: Required | None = None
+    """What was formally asked for."""
 
 
 def papers_page(

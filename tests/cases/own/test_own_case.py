@@ -112,6 +112,57 @@ def test_a_person_who_must_act_is_told_first_and_until_when(browser, address, ca
     assert page.link("Envia els documents").href.endswith("/documents")
 
 
+TEXT = "Digues de quin dia és la factura."
+
+
+@pytest.fixture
+def require(case_id):
+    """Requires something of Aina in words, with a deadline if one is given."""
+
+    def make(due_on=None, **values):
+        with writing() as session:
+            asked = Requirement(case_id=case_id, document_kinds=[], text=TEXT, notified_by="enotum", asked_at=NOW,
+                                asked_by=member("technician"), **values)  # fmt: skip
+            session.add(asked)
+            session.flush()
+            if due_on is not None:
+                kept = {"starts_on": date(2026, 11, 23), "due_on": due_on, "requirement_id": asked.id}
+                session.add(Deadline(case_id=case_id, kind="remedy", **kept))
+        set_case(case_id, state="documents_required")
+
+    return make
+
+
+@pytest.mark.parametrize("path", ["", "/documents"])
+def test_a_requirement_in_words_is_read_at_the_top_after_the_surname(browser, address, require, path):
+    require(due_on=date(2026, 12, 9))
+
+    before = browser.get(f"{address}{path}")
+    assert TEXT not in before.text
+    assert "Per llegir-lo, comprova que ets tu" in before.texts(".note")[0]
+    for words in ("Tens temps fins al 9 de desembre de 2026", "podem entendre que no vols continuar"):
+        assert words in before.texts(".note")[0], words
+
+    prove(browser, address)
+    assert TEXT in browser.get(f"{address}{path}").texts(".note")[0]
+
+
+def test_what_is_formally_required_is_not_said_to_be_of_no_matter(browser, address, require):
+    assert "no passa res" in browser.get(f"{address}/documents").text
+
+    require()
+
+    page = browser.get(f"{address}/documents")
+    assert "no passa res" not in page.text
+    assert "El termini comptarà des que rebis la comunicació oficial" in page.texts(".note")[0]
+
+
+def test_a_warning_of_lapse_says_what_happens_otherwise(browser, address, require):
+    require(purpose="lapse")
+
+    assert "l'expedient pot caducar" in browser.get(address).texts(".note")[0]
+
+
 def test_both_dates_of_the_claim_are_shown(browser, address, case_id):
     with writing() as session:
         for kind, due in (("company_answers", date(2026, 12, 1)), ("office_may_act", date(2026, 12, 20))):
