@@ -34,6 +34,7 @@ def enter_state(
     if state.closes:
         end_stop(session, case, today)
     case.state, case.state_since = code, now
+    case.papers_arrived_at = None
     case.closed_at = now if state.closes else None
     refresh(session, case)
 

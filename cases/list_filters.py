@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement, bindparam, or_
 
 from cases.deadline_kinds import Party
 from cases.models import Case
@@ -28,7 +28,7 @@ class Filters:
     question: Question | None = None
     procedure: str | None = None
     state: str | None = None
-    """A state, or `open` for all that are not closed."""
+    """A state, `open` for all that are not closed, or `arrived`: required papers have come, and nobody has looked."""
     municipality: str | None = None
     """INE code."""
     channel: str | None = None
@@ -59,11 +59,12 @@ class Filters:
             if (value := getattr(self, name)) is not None
         }
         if self.state is not None:
-            wanted["open" if self.state == "open" else "state"] = self.state
+            wanted[self.state if self.state in ("open", "arrived") else "state"] = self.state
         if self.assignee is not None:
             wanted["nobody" if self.assignee == "nobody" else "assignee"] = self.assignee
         if self.acts is not None:
-            wanted["acts"] = [code for code, state in STATES.items() if state.who_acts == self.acts]
+            name = {"office": "office_acts", "consumer": "consumer_acts"}.get(self.acts, "acts")
+            wanted[name] = [code for code, state in STATES.items() if state.who_acts == self.acts]
             if self.acts != "nobody":
                 wanted["open"] = True  # follows from the states; there is an index of what is open
         if self.due is not None:
@@ -79,12 +80,21 @@ CONDITIONS: Final[Mapping[str, tuple[ColumnElement[bool], ...]]] = {
     "procedure": (Case.procedure == bindparam("procedure"),),
     "state": (Case.state == bindparam("state"),),
     "open": (Case.closed_at.is_(None),),
+    "arrived": (Case.papers_arrived_at.is_not(None),),
     "municipality": (Case.municipality_id == bindparam("municipality"),),
     "channel": (Case.channel == bindparam("channel"),),
     "assignee": (Case.assignee_id == bindparam("assignee"),),
     "nobody": (Case.assignee_id.is_(None),),
     "sector": (Case.sector_code == bindparam("sector"),),
     "acts": (Case.state.in_(bindparam("acts", expanding=True)),),
+    # As cases.states.who_acts.
+    "office_acts": (
+        or_(Case.state.in_(bindparam("office_acts", expanding=True)), Case.papers_arrived_at.is_not(None)),
+    ),
+    "consumer_acts": (
+        Case.state.in_(bindparam("consumer_acts", expanding=True)),
+        Case.papers_arrived_at.is_(None),
+    ),
     # From `office_may_act` on the office may act: that date is late for nobody.
     "late": (
         Case.closed_at.is_(None),

@@ -34,6 +34,7 @@ COLUMNS = (
     Case.state_detail,
     Case.internal_state,
     Case.internal_detail,
+    Case.papers_arrived_at,
     Case.next_deadline,
     Case.next_due_on,
     Case.destroyed_at,

@@ -1,4 +1,4 @@
-"""Requiring something of the person, formally; giving them more time; and noting that it came."""
+"""Requiring something of the person, formally; giving them more time; and noting what came of it."""
 
 from __future__ import annotations
 
@@ -37,6 +37,10 @@ class NoMoreTime(CaseRefusal):
 
     due_on: date | None
     """When it ended; None when the notification has not been deposited yet."""
+
+
+class MoreArrived(CaseRefusal):
+    """Papers have come since somebody looked at those that were there."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,23 @@ def extend_time(
             words=told,
             for_consumer=True,
         )
+
+
+def want_the_rest(
+    case_id: int, requirement_id: int, told: str, actor: Actor, now: datetime, seen: datetime | None
+) -> None:
+    """The papers that arrived were looked at and are not all: say what is missing, and wait on, without more time.
+
+    `seen` is when the last ones came that were looked at. Raises NoRequirement, MoreArrived.
+    """
+    with writing() as session:
+        case = lock_case(session, case_id)
+        wanted_requirement(session, case, requirement_id)
+        if case.papers_arrived_at != seen:
+            raise MoreArrived
+        case.papers_arrived_at, case.state_detail = None, told
+        promise_letter(session, case, "case_changed", now)
+        changed(session, case, "papers_not_all", actor, now, words=told, for_consumer=True)
 
 
 def meet_requirement(case_id: int, requirement_id: int, actor: Actor, now: datetime, zone: ZoneInfo) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Final, Literal
 
@@ -145,6 +146,11 @@ STATES: Final[Mapping[str, State]] = {
     # Three months of standstill after a warning.
     "lapsed": _Closed(_("Llei 39/2015, art. 95.1"), entered_by="resolution"),
 }
+
+
+def who_acts(state: str, papers_arrived_at: datetime | None) -> Party:
+    """Who must act: once the person has sent what they were waited for, the office, which has to look at it."""
+    return STATES[state].who_acts if papers_arrived_at is None else "office"
 
 
 def moves_from(state: str) -> tuple[str, ...]:

@@ -143,6 +143,17 @@ class NotificationForm(FlaskForm):
 
 
 class ExtensionForm(FlaskForm):
+class RestForm(FlaskForm):
+    """What is missing still of what was required. `seen`: when the last papers came that were looked at."""
+
+    seen = HiddenField()
+    told = TextAreaField(
+        _("Què hi falta?"),
+        filters=[text],
+        validators=[DataRequired(_("Escriu què hi falta")), at_most(TEXT_LIMIT, TEXT_TOO_LONG)],
+    )
+
+
     """More time."""
 
     days = RadioField(

@@ -40,7 +40,7 @@ NAMES: Final[Mapping[str, str]] = {
 
 PARTIES: Final[tuple[Party, ...]] = ("office", "consumer", "company", "board", "nobody")
 DUE: Final = {"vencut": "late", "setmana": "soon"}
-OPEN, MINE, NOBODY = "oberts", "jo", "ningu"
+OPEN, ARRIVED, MINE, NOBODY = "oberts", "arribats", "jo", "ningu"
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 """Dates of other years are typing mistakes."""
@@ -144,7 +144,7 @@ def _day(session: Session, typed: str, choices: Choices) -> date | None:
 
 READERS: Final[Mapping[str, Callable[[Session, str, Choices], Any]]] = {
     "question": lambda session, typed, choices: Question.of(typed),
-    "state": _one_of(STATES, **{OPEN: "open"}),
+    "state": _one_of(STATES, **{OPEN: "open", ARRIVED: "arrived"}),
     "assignee": _assignee,
     "due": _one_of((), **DUE),
     "acts": _one_of(PARTIES),

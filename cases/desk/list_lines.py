@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from cases.desk.list_words import CODES, days_left, escaped, said, short
 from cases.list_statements import Line
-from cases.states import STATES
+from cases.states import STATES, who_acts
 from web.dates import as_known
 from web.spreadsheets import Cell
 
@@ -75,7 +75,7 @@ def shown(lines: Iterable[Line], today: date, zone: ZoneInfo) -> Iterator[Shown]
             _safe(line.internal_state),
             _safe(line.internal_detail),
             _safe(line.assignee),
-            "" if state.closes else parties[state.who_acts],
+            "" if state.closes else parties[who_acts(line.state, line.papers_arrived_at)],
             due,
             due_on,
             due_kind,
@@ -165,7 +165,7 @@ def _rows(
             line.assignee,
             unit,
             line.person,
-            words["who"][state.who_acts],
+            words["who"][who_acts(line.state, line.papers_arrived_at)],
             due,
             None if due is None else (due - today).days,
             line.company or line.company_as_told,

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
 from booking.pages.office_card import words
-from cases.desk.list_address import MINE, NAMES, NOBODY, OPEN, Asked, Choices
+from cases.desk.list_address import ARRIVED, MINE, NAMES, NOBODY, OPEN, Asked, Choices
 from cases.law_wording import law_word
 from cases.models import CHANNELS, PROCEDURES, STATES
 from cases.wording import word
@@ -108,8 +108,8 @@ def _value(name: str, asked: Asked, choices: Choices) -> str:
         return due_words()[typed]
     if name in ("since", "until"):
         return short(date.fromisoformat(typed))
-    if name == "state" and typed == OPEN:
-        return _("oberts")
+    if name == "state" and typed in (OPEN, ARRIVED):
+        return _("oberts") if typed == OPEN else _("han enviat documents")
     kind = "who" if name == "acts" else name
     return said(kind)[typed] if kind in CODES else typed
 

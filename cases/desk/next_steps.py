@@ -85,6 +85,8 @@ def _of_requirement(now: Now) -> Step:
     case, requirement = now.case, now.requirement
     if requirement is None:
         return _move(case, "in_progress")
+    if case.papers_arrived_at is not None:  # whatever the date says: it counts until there is a resolution (art. 73.3)
+        return _met(case)
     if requirement.notified_on is None:
         over = requirement.deposited_on and rejected_if_unopened(requirement.deposited_on, now.today)
         if over and requirement.notified_by == "enotum":

@@ -1,8 +1,8 @@
-"""Requiring documents: the demand, its notification, more time, and that all of it came."""
+"""Requiring documents: the demand, its notification, more time, and what came of it."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import request
 
@@ -16,11 +16,11 @@ from cases.document_words import DOCUMENTS
 from cases.models import Case, Notified, Requirement
 from cases.notification import Days
 from cases.notify import last_resolution, notify_requirement, notify_resolution
-from cases.require_documents import Demand, extend_time, meet_requirement, require_documents
+from cases.require_documents import Demand, extend_time, meet_requirement, require_documents, want_the_rest
 from cases.requirements import WAITING, deadline_of, open_requirement
 from cases.states import moves_from
 from database import db
-from forms.cases_state import ExtensionForm, NotificationForm, RequirementForm
+from forms.cases_state import ExtensionForm, NotificationForm, RequirementForm, RestForm
 from forms.fields import SelectChoice
 from staff.pages.guard import staff
 from web.security import personal
@@ -76,6 +76,28 @@ def met(reference: str) -> Answer:
 
 @routes.get("/expedients/<reference>/notificacio")
 @personal
+@routes.get("/expedients/<reference>/requeriment/falta")
+@personal
+@for_roles(*MAY_ACT, of_office=True)
+def rest(reference: str) -> Answer:
+    """What is missing still."""
+    return _rest_page(case_at(reference), RestForm(formdata=None))
+
+
+@routes.post("/expedients/<reference>/requeriment/falta")
+@personal
+@for_roles(*MAY_ACT, of_office=True)
+def want_rest(reference: str) -> Answer:
+    """Tell the person."""
+    form = RestForm()
+
+    def do(case: Case) -> None:
+        told, seen = form.told.data or "", _moment(form.seen.data or "")
+        want_the_rest(case.id, _open_number(case), told, staff().member_id, now(), seen)
+
+    return act(reference, form, do, _rest_page)
+
+
 @for_roles(*MAY_ACT, of_office=True)
 def notification(reference: str) -> Answer:
     """The days that are known; with `rebutjada`, the one that is suggested too."""
@@ -143,6 +165,10 @@ def _with_documents(form: RequirementForm) -> RequirementForm:
 
 def _notification_page(case: Case, form: NotificationForm) -> str:
     return act_page("notification", case, form, what=_notified(case))
+def _rest_page(case: Case, form: RestForm) -> str:
+    return act_page("rest", case, form, is_wanted=open_requirement(db.session(), case) is not None)
+
+
 
 
 def _extension_page(case: Case, form: ExtensionForm) -> str:
@@ -165,5 +191,12 @@ def _open_number(case: Case) -> int:
 def _day(written: str) -> date | None:
     try:
         return date.fromisoformat(written)
+def _moment(written: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return None
+
+
     except ValueError:
         return None  # an address that somebody changed suggests nothing

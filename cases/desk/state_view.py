@@ -22,7 +22,7 @@ from cases.notification import rejected_if_unopened
 from cases.notify import last_resolution
 from cases.prior_claim import DATES, is_basic_service, prior_claim_dates
 from cases.requirements import open_requirement
-from cases.states import STATES
+from cases.states import STATES, who_acts
 from cases.stop_clock import running_stop
 from staff.pages.guard import staff
 from web.dates import Dates
@@ -76,7 +76,7 @@ def state_view(session: Session, case: Case, now: datetime) -> StateView:
     stop = running_stop(session, case)
     calendar = calendar_of(session, case)
     return StateView(
-        who_acts=law_word("who", STATES[case.state].who_acts),
+        who_acts=law_word("who", who_acts(case.state, case.papers_arrived_at)),
         article=STATES[case.state].article,
         since=case.state_since,
         detail=case.state_detail,

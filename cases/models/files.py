@@ -15,6 +15,7 @@ from cases.models.money import Euros
 from database import Base
 
 _OPEN = "closed_at IS NULL"
+_ARRIVED = "papers_arrived_at IS NOT NULL"
 
 
 class CaseCounter(Base):
@@ -64,6 +65,14 @@ class Case(Base):
         Index("ix_case_file_sector", "office_id", "sector_code", "opened_at", "id"),
         Index("ix_case_file_channel", "office_id", "channel", "opened_at", "id"),
         Index("ix_case_file_requested", "office_id", "requested_at", "id"),
+        Index(
+            "ix_case_file_arrived",
+            "office_id",
+            "opened_at",
+            "id",
+            sqlite_where=text(_ARRIVED),
+            postgresql_where=text(_ARRIVED),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -118,6 +127,8 @@ class Case(Base):
     internal_state: Mapped[str] = mapped_column(default="")
     internal_detail: Mapped[str] = mapped_column(default="")
     """For the office only."""
+    papers_arrived_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the person last sent papers that the office required and has not looked at. The state stays as it is."""
     next_deadline: Mapped[str | None] = mapped_column(default=None)
     next_due_on: Mapped[date | None] = mapped_column(default=None)
     """The nearest date that still counts, copied here from the deadlines by whoever changes them, for lists."""

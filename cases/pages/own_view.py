@@ -92,9 +92,12 @@ def _events(case_id: int) -> Sequence[CaseEvent]:
     ).all()
 
 
+_ABOUT_PAPERS = ("documents_required", "documents_received", "document_infected", "papers_not_all")
+
+
 def _has_sent(kinds: list[str]) -> bool:
     """Whether the last thing about papers is that some came."""
-    about = [kind for kind in kinds if kind in ("documents_required", "documents_received", "document_infected")]
+    about = [kind for kind in kinds if kind in _ABOUT_PAPERS]
     return "documents_required" in about and about[-1] == "documents_received"
 
 

@@ -47,6 +47,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "document_infected": _("Un dels teus documents tenia un virus i el vam esborrar"),
     "deadline_extended": _("Vam allargar el termini"),
     "mediation_extended": _("Vam allargar la mediació"),
+    "papers_not_all": _("Vam mirar els teus documents: encara en falten"),
     "requirement_met": _("Vam rebre tots els documents que faltaven"),
     "notified": _("Vas rebre la comunicació oficial"),
     "clock_stopped": _("El termini es va aturar"),

@@ -253,6 +253,7 @@ def hand_in(aina, office, papers, way):
 def read_papers(page, office, papers, way):
     """The same bytes, as a file to be saved."""
     page.goto(office.file)
+    expect(page.locator("#state")).to_contain_text("Han arribat documents")
     expect(page.locator("#documents .papers > li")).to_have_count(2)
     look(page, f"journey-11-papers-{way}")
     with page.expect_download() as arrival:

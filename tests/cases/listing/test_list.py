@@ -38,6 +38,20 @@ def test_what_was_opened_last_comes_first_and_other_offices_are_not_there(cases,
     assert numbers(clara.get("/expedients?q=0000099")) == ""
 
 
+def test_a_case_whose_required_papers_arrived_is_the_offices_turn(cases, clara):
+    with writing() as session:
+        session.execute(update(Case).where(Case.number == "2026/0000003").values(papers_arrived_at=NOW))
+
+    assert "L'oficina" in clara.get("/expedients").texts("tbody tr")[2]
+    assert numbers(clara.get("/expedients?actua=office")) == "321"
+    assert numbers(clara.get("/expedients?actua=consumer")) == ""
+    page = clara.get(clara.get("/expedients").link("Han enviat documents").href)
+    assert numbers(page) == "3"
+    assert "Aina Roca" in page.texts("tbody tr")[0]
+    taken = clara.client.get("/expedients.csv?estat=arribats").get_data(as_text=True)
+    assert "L'oficina" in taken.splitlines()[1]
+
+
 @pytest.fixture
 def deadlines(cases):
     """As far from today as they were from the day of the other tests."""

@@ -79,6 +79,22 @@ def test_the_person_gets_a_receipt_by_mail_and_the_history_tells(place, storage,
     assert event.details == {"receipt": received.receipt, "files": "1"}
 
 
+@pytest.mark.parametrize(
+    ("state", "by", "waits"),
+    [("documents_required", "consumer", True), ("documents_required", 1, False), ("in_progress", "consumer", False)],
+)
+def test_what_was_required_and_arrives_waits_to_be_looked_at(place, storage, case, state, by, waits):
+    if by != "consumer":
+        by = member("technician")
+    with writing() as session:
+        session.get_one(Case, case).state = state
+
+    receive(place, delivery(file(), by=by), storage, False, NOW)
+
+    read = db.session.get_one(Case, case, populate_existing=True)
+    assert (read.state, read.papers_arrived_at) == (state, NOW if waits else None)
+
+
 def test_what_staff_add_sends_no_letter(place, storage, case):
     clara = member("technician")
 

@@ -1,0 +1,132 @@
+"""What was required arrives: the office is told, looks at it, goes on or says what is missing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from cases.links import current_token
+from cases.models import Case, CaseLetter
+from cases.papers.place import Place
+from cases.require_documents import Demand, MoreArrived, extend_time, require_documents, want_the_rest
+from database import db, writing
+from tests.cases.law.conftest import deadlines, read
+from tests.support.browser_client import Browser
+from tests.support.cases import case_of
+from tests.support.holidays import load_holidays
+from tests.support.papers import paper_row
+from tests.support.staff import signed_in
+from tests.support.world import MADRID
+
+NOW = datetime.now(UTC)
+ASKED = NOW - timedelta(days=3)
+
+
+@pytest.fixture
+def case(world, clara):
+    """Aina's, with an invoice required three days ago, and the notification deposited that day."""
+    day = ASKED.astimezone(MADRID).date()
+    load_holidays(day.year - 1, day.year, day.year + 1)
+    with writing() as session:
+        case = case_of(session, world, now=NOW - timedelta(days=30)).id
+    require_documents(case, Demand("remedy", ("invoice",), "", "enotum", day), clara, ASKED, "pending", MADRID)
+    return case
+
+
+@pytest.fixture
+def desk(app, world):
+    return signed_in(app, "technician", name="Clara Soler", office_id=world.office_id)
+
+
+def arrive(case, when=NOW):
+    """As handing papers in leaves it."""
+    with writing() as session:
+        paper_row(session, Place(case_id=case), when)
+        session.execute(update(Case).where(Case.id == case).values(papers_arrived_at=when))
+
+
+def at(case, path=""):
+    return f"/expedients/{read(case).reference}{path}"
+
+
+def head(page):
+    return " ".join(page.texts("#state"))
+
+
+def test_the_head_says_that_papers_wait_to_be_looked_at_and_offers_to_go_on(desk, case):
+    waiting = desk.get(at(case))
+    assert "Ara ha d'actuar la persona" in head(waiting)
+    assert "Han arribat documents" not in head(waiting)
+    before = deadlines(case)
+
+    arrive(case)
+
+    page = desk.get(at(case))
+    assert "Ara ha d'actuar l'oficina" in head(page)
+    assert "Han arribat documents" in head(page)
+    assert page.texts(".state-main .button") == ["Ja hi és tot: continua"]
+    assert (read(case).state, deadlines(case)) == ("documents_required", before)
+
+
+def test_going_on_leaves_nothing_to_look_at(desk, case):
+    arrive(case)
+
+    page = desk.submit(at(case), button="Ja hi és tot: continua")
+
+    assert "Han arribat documents" not in head(page)
+    assert (read(case).state, read(case).papers_arrived_at) == ("in_progress", None)
+
+
+def test_what_is_missing_still_is_said_to_the_person_and_their_time_runs_on(app, desk, case):
+    arrive(case)
+    before = deadlines(case)
+    page = desk.get(desk.get(at(case)).link("Encara en falten: digues què").href)
+
+    page = desk.submit(form="act", told="")
+    assert (page.status_code, page.errors) == (422, ["Escriu què hi falta"])
+    page = desk.submit(form="act", told="Hi falta la segona pàgina.")
+
+    assert "Ara ha d'actuar la persona" in head(page)
+    assert (read(case).state, deadlines(case)) == ("documents_required", before)
+    kinds = db.session.scalars(select(CaseLetter.kind).order_by(CaseLetter.id)).all()
+    assert kinds == ["documents_wanted", "case_changed"]
+    aina = Browser(app)
+    own = aina.submit(f"/e/{current_token(db.session(), case)}", button="Ensenya'm les dades", surname="Roc")
+    assert "Hi falta la segona pàgina." in own.texts(".note")[0]
+    assert "no cal que facis res més" not in own.text
+
+
+def test_papers_that_came_meanwhile_are_not_passed_over(case, clara):
+    arrive(case, NOW - timedelta(minutes=5))
+    arrive(case)
+
+    with pytest.raises(MoreArrived):
+        want_the_rest(case, 1, "Hi falta una pàgina.", clara, NOW, NOW - timedelta(minutes=5))
+
+    assert read(case).papers_arrived_at == NOW
+
+
+def test_the_form_says_that_more_came_and_keeps_what_was_typed(desk, case):
+    arrive(case, NOW - timedelta(minutes=5))
+    desk.get(at(case, "/requeriment/falta"))
+    arrive(case)
+
+    page = desk.submit(form="act", told="Hi falta una pàgina.")
+
+    assert (page.status_code, page.errors) == (409, ["Mentrestant n'han arribat més: mira'ls abans a l'expedient."])
+    assert "Hi falta una pàgina." in page.html
+
+
+def test_more_time_is_no_look_at_the_papers(case, clara):
+    arrive(case)
+
+    extend_time(case, 1, 5, "", clara, NOW, MADRID)
+
+    assert read(case).papers_arrived_at == NOW
+
+
+def test_without_a_requirement_nothing_can_be_missing(desk, world):
+    with writing() as session:
+        case = case_of(session, world, now=NOW).id
+
+    assert "No hi ha cap requeriment obert" in desk.get(at(case, "/requeriment/falta")).text
