@@ -137,12 +137,12 @@ class NotificationForm(FlaskForm):
     deposited_on = PastDayField(_("Dipositada o enviada"), validators=[Optional()])
     opened_on = PastDayField(_("Oberta o lliurada"), validators=[Optional()])
     rejected_on = PastDayField(_("Rebutjada, o no oberta en deu dies naturals"), validators=[Optional()])
-    receipt = StringField(_("Referència del justificant"), filters=[line], validators=[at_most(40, TOO_LONG)])
+    receipt = SelectField(_("Justificant"), choices=[], validate_choice=False)
+    """Reference of a document. Whether the case has it, the verb knows."""
 
     today: date
 
 
-class ExtensionForm(FlaskForm):
 class RestForm(FlaskForm):
     """What is missing still of what was required. `seen`: when the last papers came that were looked at."""
 
@@ -154,6 +154,7 @@ class RestForm(FlaskForm):
     )
 
 
+class ExtensionForm(FlaskForm):
     """More time."""
 
     days = RadioField(

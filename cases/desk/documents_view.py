@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from flask import current_app
+
 from booking.attend.story import names_of
-from cases.document_words import DOCUMENTS
+from cases.document_words import DOCUMENTS, document_word
 from cases.mediation import has_access
 from cases.models import Case
 from cases.pages.give_out import gateways
@@ -19,6 +21,7 @@ from cases.papers.read_papers import Paper, kinds_of, papers_at
 from database import db
 from forms.papers import PapersForm
 from staff.pages.guard import staff
+from web.dates import Dates
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class PapersView:
         session = db.session()
         sees_mediation = has_access(session, case.id, staff().member_id)
         every = papers_at(session, Place(case_id=case.id))
-        papers = [paper for paper in every if sees_mediation or not paper.document.of_mediation]
+        papers = _visible(every, sees_mediation)
         helpful = wanted(
             case.procedure,
             case.sector_code,
@@ -64,6 +67,31 @@ class PapersView:
             once_key=secrets.token_urlsafe(16),
             at_once=FILES_AT_ONCE,
         )
+
+
+def papers_to_choose(case: Case) -> list[tuple[str, str]]:
+    """Those that who is asking may see, the newest first: reference, and what tells it from others."""
+    session = db.session()
+    dates: Dates = current_app.extensions["dates"]
+    papers = _visible(papers_at(session, Place(case_id=case.id)), has_access(session, case.id, staff().member_id))
+    return [
+        (
+            paper.document.reference,
+            " · ".join(
+                (
+                    paper.document.file_name,
+                    document_word(paper.document.kind),
+                    dates.long_date(paper.submission.received_at),
+                )
+            ),
+        )
+        for paper in reversed(papers)
+        if paper.is_kept
+    ]
+
+
+def _visible(papers: list[Paper], sees_mediation: bool) -> list[Paper]:
+    return [paper for paper in papers if sees_mediation or not paper.document.of_mediation]
 
 
 def staff_kinds() -> dict[str, str]:

@@ -98,7 +98,7 @@ _SIMPLE: Final[Mapping[type[CaseRefusal], tuple[Callable[[], str], str, int]]] =
     ),
     NothingAsked: (lambda: _("Marca quins documents calen o escriu què se li demana"), "documents", UNPROCESSABLE),
     GroundWanted: (lambda: _("Tria el motiu"), "ground", UNPROCESSABLE),
-    NoSuchReceipt: (lambda: _("L'expedient no té cap document amb aquesta referència"), "receipt", UNPROCESSABLE),
+    NoSuchReceipt: (lambda: _("Tria un document d'aquest expedient"), "receipt", UNPROCESSABLE),
     DayNotPossible: (lambda: _("Tria un dia entre l'obertura de l'expedient i avui"), "since", UNPROCESSABLE),
     OwnActWanted: (lambda: _("A aquest estat s'hi arriba amb un requeriment o una resolució"), "", CONFLICT),
     NoRequirement: (lambda: _("Ja no es requereix res: algú ho ha tancat mentrestant."), "", CONFLICT),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask import request
+from flask_babel import gettext as _
 
 from access import for_roles
 from booking.agenda.routes import Answer
 from booking.pages.visit import now
 from cases.desk.acting import MAY_ACT, act, act_page, press, today, zone
+from cases.desk.documents_view import papers_to_choose
 from cases.desk.lookup import case_at
 from cases.desk.routes import routes
 from cases.document_words import DOCUMENTS
@@ -74,8 +76,6 @@ def met(reference: str) -> Answer:
     return press(reference, do, lambda case, why: act_page("refused", case, None, page_errors=[(why, "")]))
 
 
-@routes.get("/expedients/<reference>/notificacio")
-@personal
 @routes.get("/expedients/<reference>/requeriment/falta")
 @personal
 @for_roles(*MAY_ACT, of_office=True)
@@ -98,6 +98,8 @@ def want_rest(reference: str) -> Answer:
     return act(reference, form, do, _rest_page)
 
 
+@routes.get("/expedients/<reference>/notificacio")
+@personal
 @for_roles(*MAY_ACT, of_office=True)
 def notification(reference: str) -> Answer:
     """The days that are known; with `rebutjada`, the one that is suggested too."""
@@ -163,12 +165,13 @@ def _with_documents(form: RequirementForm) -> RequirementForm:
     return form
 
 
-def _notification_page(case: Case, form: NotificationForm) -> str:
-    return act_page("notification", case, form, what=_notified(case))
 def _rest_page(case: Case, form: RestForm) -> str:
     return act_page("rest", case, form, is_wanted=open_requirement(db.session(), case) is not None)
 
 
+def _notification_page(case: Case, form: NotificationForm) -> str:
+    form.receipt.choices = [("", str(_("Cap document"))), *papers_to_choose(case)]
+    return act_page("notification", case, form, what=_notified(case))
 
 
 def _extension_page(case: Case, form: ExtensionForm) -> str:
@@ -188,9 +191,6 @@ def _open_number(case: Case) -> int:
     return found.id if found else NOTHING
 
 
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
 def _moment(written: str) -> datetime | None:
     try:
         return datetime.fromisoformat(written)
@@ -198,5 +198,8 @@ def _moment(written: str) -> datetime | None:
         return None
 
 
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
     except ValueError:
         return None  # an address that somebody changed suggests nothing

@@ -1,0 +1,65 @@
+"""The page where a notification is written down: what proves it is one of the papers of the case."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from cases.models import CaseEvent, Document
+from cases.papers.place import Place
+from cases.require_documents import Demand, require_documents
+from database import db, writing
+from tests.cases.law.conftest import read
+from tests.support.cases import case_of
+from tests.support.holidays import load_holidays
+from tests.support.papers import paper_row
+from tests.support.staff import signed_in
+from tests.support.world import MADRID
+
+NOW = datetime.now(UTC)
+ASKED = NOW - timedelta(days=3)
+DAY = ASKED.astimezone(MADRID).date()
+
+
+@pytest.fixture
+def case(world, clara):
+    """Aina's, with an invoice required three days ago, and the notification deposited that day."""
+    load_holidays(DAY.year - 1, DAY.year, DAY.year + 1)
+    with writing() as session:
+        case = case_of(session, world, now=NOW - timedelta(days=30)).id
+    require_documents(case, Demand("remedy", ("invoice",), "", "enotum", DAY), clara, ASKED, "pending", MADRID)
+    return case
+
+
+@pytest.fixture
+def desk(app, world):
+    return signed_in(app, "technician", name="Clara Soler", office_id=world.office_id)
+
+
+@pytest.fixture
+def url(case):
+    return f"/expedients/{read(case).reference}/notificacio"
+
+
+def test_the_receipt_of_a_notification_is_chosen_among_the_papers_of_the_case(desk, case, url):
+    with writing() as session:
+        paper_row(session, Place(case_id=case), NOW, file_name="acus de rebut.pdf")
+    paper = db.session.scalars(select(Document)).one()
+    page = desk.get(url)
+    assert any("acus de rebut.pdf · Factura o rebut" in one for one in page.texts("#receipt option"))
+
+    desk.submit(form="act", opened_on=DAY.isoformat(), receipt=paper.reference)
+
+    told = db.session.scalars(select(CaseEvent).order_by(CaseEvent.id.desc())).first()
+    assert (told.kind, told.details["receipt"]) == ("notified", paper.reference)
+
+
+def test_a_paper_of_another_case_is_no_receipt(desk, url):
+    desk.get(url)
+    token = desk.page.query("input[name=csrf_token]")[0].attrs["value"]
+    data = {"csrf_token": token, "deposited_on": DAY.isoformat(), "opened_on": DAY.isoformat()}
+    data["receipt"] = "D-XXXX-XXXX"
+
+    page = desk.post(url, data, headers={"Referer": f"http://localhost{url}"})
+
+    assert (page.status_code, page.errors) == (422, ["Tria un document d'aquest expedient"])
