@@ -143,7 +143,7 @@ def _tag(machine: str, said: str) -> Markup:
 
 FILTERS = (
     "day", "clock", "moment", "long_date", "long_moment", "month", "of_month", "weekday", "weekday_short", "machine",
-    "day_tag", "clock_tag", "moment_tag", "long_date_tag", "long_moment_tag", "known_tag", "local",
+    "day_tag", "clock_tag", "moment_tag", "long_date_tag", "long_moment_tag", "known_tag", "local", "whole_days",
 )  # fmt: skip
 
 
