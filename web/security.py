@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 
 if TYPE_CHECKING:
     from flask import Response
@@ -34,6 +34,11 @@ HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 def personal(view: View) -> View:
     """Mark a view whose pages belong to one person: kept by no cache, found by no search engine."""
     return _mark(view, PERSONAL)
+
+
+def personal_answer() -> None:
+    """Mark the answer to this request alone: a page that is everybody's shows what one person has typed."""
+    g.traits = frozenset({PERSONAL})
 
 
 def uses_camera(view: View) -> View:
@@ -79,7 +84,7 @@ def init_app(app: Flask, *, hsts: bool) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         view = current_app.view_functions.get(request.endpoint) if request.endpoint else None
-        traits: frozenset[str] = getattr(view, "traits", frozenset())
+        traits: frozenset[str] = getattr(view, "traits", frozenset()) | g.get("traits", frozenset())
         for name, value in headers_for(traits, hsts):
             response.headers.setdefault(name, value)  # a view may be stricter
         # Forms carry a token of this visitor and free hours change: nobody else may be given this copy.

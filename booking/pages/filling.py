@@ -57,6 +57,12 @@ class Filling:
         start = self.slot.starts_at
         return bool(hours_between(db.session(), self.offer.search(), start, start))
 
+    def can_be_had(self) -> bool:
+        """Whether this browser could have the hour now. What it holds it can, until that is too near."""
+        if self.held_until() is None:
+            return self.is_free()
+        return self.offer.terms.earliest_start(now()) <= self.slot.starts_at
+
     def keep(self) -> None:
         """Hold the hour from now on. Raises NotOffered, ServiceClosed or SlotTaken."""
         claim = hold(self.slot.id, self.offer.terms.service_id, holder_from_now_on(), now(), hold_times())

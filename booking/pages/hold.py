@@ -9,6 +9,7 @@ from booking.errors import NotOffered, SlotTaken
 from booking.hold import hold
 from booking.pages.answers import ONCE_DONE, Answer
 from booking.pages.cards import local
+from booking.pages.draft import drop_draft
 from booking.pages.lookup import offer_of, slot_of
 from booking.pages.routes import routes
 from booking.pages.times import days_page, hours_page
@@ -33,4 +34,5 @@ def hold_hour(slot_id: int) -> Answer:
     except NotOffered:
         show_as(offer.days_url())
         return days_page(offer, refused="hour"), 409
+    drop_draft()
     return redirect(offer.details_url(claim.slot_id), ONCE_DONE)

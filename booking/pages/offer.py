@@ -94,6 +94,10 @@ class Offer:
         """Step 4."""
         return url_for("booking.details", slot_id=slot_id, municipi=self.municipality_slug, servei=self.service_slug)
 
+    def check_url(self, slot_id: int) -> str:
+        """Step 4, once everything is typed."""
+        return url_for("booking.check", slot_id=slot_id, municipi=self.municipality_slug, servei=self.service_slug)
+
     @property
     def slugs(self) -> dict[str, str]:
         """What travels with an hour, so that the server can look again whether it is on offer."""

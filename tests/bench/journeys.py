@@ -32,7 +32,8 @@ def book_once(client: Client, day: int = 0, hour: int = 0) -> int:
     holds = _HOLD.findall(hours_page.body)
     held = _expect(client.post(holds[hour % len(holds)].decode(), hours_page.hidden), 303)
     form = _expect(client.get(held.location), 200)
-    check = _expect(client.post(held.location, form.hidden | details()), 200)
+    filled = _expect(client.post(held.location, form.hidden | details()), 303)
+    check = _expect(client.get(filled.location), 200)
     done = _expect(client.post(held.location, check.hidden | {"confirm": "1"}), 303)
     _expect(client.get(done.location), 200)
     return client.requests - before

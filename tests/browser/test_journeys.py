@@ -88,6 +88,44 @@ def test_booking(anybody, way):
     assert appointment.person.name == "Aina Roca"
 
 
+def test_back_and_forward_through_the_form_and_after_booking(anybody):
+    page = anybody
+    page.goto("/cita/gelida/consum")
+    press(page, FIRST_HOUR)
+    fill_in_details(page)
+    press(page, "Continua")
+    page.go_back()
+    expect_page(page, "Les teves dades")
+    expect(page.get_by_label("Correu electrònic", exact=True)).to_have_value("aina@example.org")
+    page.go_forward()
+    expect_page(page, "Revisa i confirma")
+    press(page, "Confirma la cita")
+    expect_page(page, "Ja tens la cita")
+
+    page.go_back()
+    expect_page(page, "La teva cita")
+    page.go_forward()
+    expect_page(page, "La teva cita")
+    assert len(db.session.scalars(select(Appointment)).all()) == 1
+
+
+def test_back_to_a_form_that_had_mistakes(anybody):
+    page = anybody
+    page.goto("/cita/gelida/consum")
+    press(page, FIRST_HOUR)
+    press(page, "Continua")
+    expect(page).to_have_title("Error: Les teves dades – Cita de consum")
+    fill_in_details(page)
+    press(page, "Continua")
+    press(page, "Canvia nom i cognoms")
+    press(page, "Continua")
+    for title in ("Les teves dades", "Revisa i confirma", "Les teves dades"):
+        page.go_back()
+        expect_page(page, title)
+
+    expect(page.get_by_label("Nom i cognoms", exact=True)).to_have_value("Aina Roca")
+
+
 def test_an_hour_lost_on_the_way(anybody, way, world):
     page = anybody
     page.goto("/cita/gelida/consum")

@@ -285,27 +285,6 @@ def test_somebody_who_was_faster_leaves_the_other_hours_of_the_day(browser, app,
     assert page.link("Español").href == f"/es{DAYS}/2026-11-24"
 
 
-def test_the_language_changes_inside_the_form_and_what_was_typed_goes_along(browser, world):
-    to_details(browser)
-
-    page = browser.submit(button="Español", name="Aina Roca", email="aina@")
-
-    assert page.language == "es"
-    assert page.form("details").fields["name"].sent == ["Aina Roca"]
-    assert page.errors == []
-
-
-def test_the_language_changes_on_the_check_page_too(browser, world):
-    to_check(browser)
-
-    page = browser.submit(button="English")
-    assert page.language == "en"
-    assert "Aina Roca" in page.texts("dl.rows dd")
-
-    browser.submit(button=page.query("main button.main")[0].to_text())
-    assert len(appointments()) == 1
-
-
 def test_a_person_with_too_many_appointments_is_told_what_to_do(browser, world):
     with writing() as session:
         session.get_one(Office, world.office_id).max_open_appointments = 1
@@ -338,10 +317,3 @@ def test_the_cookie_is_small_and_says_nothing_of_the_person(browser, world):
     assert len(cookie) < 512
     assert set(payload) <= {"csrf_token", "browser", "booked", "new", "municipality"}
     assert "Aina" not in str(payload)
-
-
-def test_pages_with_personal_data_are_kept_by_nobody(browser, world):
-    check = to_check(browser)
-
-    assert check.headers["Cache-Control"] == "no-store"
-    assert check.headers["X-Robots-Tag"] == "noindex, nofollow"
