@@ -97,6 +97,8 @@ def _empty_draft(slot_id: int, filling: Filling) -> None:
 def _next_page(slot_id: int, filling: Filling) -> Answer:
     """On to the page that shows what was typed; where that is too much for a cookie, the page itself."""
     form = filling.form
+    if form.language.data == request.form.get("shown_in"):
+        form.language.data = current_language()  # whoever leaves a language need not say so twice
     pressed = request.form.keys()
     goes_on = request.form.get("shown") == "check" if "lang" in pressed else not pressed & IN_BETWEEN
     checked = goes_on and filling.can_be_had() and form.validate()
@@ -121,7 +123,7 @@ def _typed(form: DetailsForm) -> Typed:
     """The form as it was sent, but for what has become of it since."""
     typed = request.form.copy()
     typed.poplist("csrf_token")
-    for field in (form.once_key, form.slot):
+    for field in (form.language, form.once_key, form.slot):
         if field.data:
             typed[field.name] = field.data
     return typed

@@ -1,4 +1,4 @@
-"""Another language in the middle of the form: what was typed goes along."""
+"""Another language in the middle of the form: what was typed goes along, and so does what is to be spoken."""
 
 from sqlalchemy import select
 
@@ -15,6 +15,29 @@ def test_the_language_changes_inside_the_form_and_what_was_typed_goes_along(brow
     assert page.language == "es"
     assert page.form("details").fields["name"].sent == ["Aina Roca"]
     assert page.errors == []
+
+
+def language_asked_for(page):
+    return page.form("details").fields["language"].sent
+
+
+def test_letters_and_call_follow_the_language_of_the_page(browser, world):
+    to_details(browser)
+
+    assert language_asked_for(browser.submit(button="Español")) == ["es"]
+    assert language_asked_for(browser.submit(button="English")) == ["en"]
+
+
+def test_another_language_for_letters_and_call_stays_as_it_was_chosen(browser, world):
+    to_details(browser)
+
+    assert language_asked_for(browser.submit(button="Español", language="en")) == ["en"]
+
+
+def test_on_the_check_page_they_follow_too(browser, world):
+    to_check(browser)
+
+    assert browser.submit(button="Español").texts("dl.rows dd:not(.row-action)")[-1] == "Español"
 
 
 def test_the_language_changes_on_the_check_page_too(browser, world):
