@@ -38,6 +38,7 @@ from config import Settings
 from outside import Papers
 from staff.pages import guard
 from web.languages import current_language
+from web.templating import Templates
 
 LARGEST_REQUEST = 256 * 1024
 """Bytes. Forms are a few kilobytes; views that take files say how much more (`request_limits.takes_files`)."""
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application. Raises `config.SettingsError` naming every setting that is wrong."""
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None)
+    app.jinja_environment = Templates
     app.config.update(
         SECRET_KEY=settings.secret_key,
         VIDEOCITA=settings,
