@@ -33,8 +33,8 @@ class _Shelf:
     values: dict[Hashable, tuple[datetime, Any]] = field(default_factory=dict)
 
 
-def kept(session: Session, key: Hashable, now: datetime, read: Callable[[], T]) -> T:
-    """What `read` gives, or gave less than a second ago if the database is the same as it was then.
+def kept(session: Session, key: Hashable, now: datetime, read: Callable[[], T], longest: timedelta = LONGEST) -> T:
+    """What `read` gives, or gave less than a second (`longest`) ago if the database is the same as it was then.
 
     The key must name all that the value depends on besides the database. The value is shared by threads one after the
     other and must not be changed. In a transaction that writes nothing is kept: its own changes are not committed.
@@ -44,7 +44,7 @@ def kept(session: Session, key: Hashable, now: datetime, read: Callable[[], T]) 
         return read()
     values = _shelf_of_now(connection).values
     found = values.get(key)
-    if found is None or abs(now - found[0]) >= LONGEST:
+    if found is None or abs(now - found[0]) >= longest:
         if len(values) >= MOST:
             values.clear()
         found = values[key] = now, read()

@@ -13,10 +13,16 @@ from booking.agenda.routes import Answer, now, routes, today, zone
 from booking.attend.day import next_day_with_calls, read_day, read_gaps, read_not_closed, read_week
 from cases.same_person import cases_of_calls
 from database import db
+from kept import kept
 from staff.pages.guard import staff
+from web.languages import current_language
 from web.security import leads_away, personal
 
 WEEK = timedelta(days=7)
+
+AS_NEW_AS = timedelta(seconds=15)
+"""How late what the clock alone changes may be seen: that it is time, that one can go in. Each open agenda asks every
+twenty seconds; what anybody does is seen at the next."""
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 """An agenda of other years is an address that somebody made up."""
@@ -57,20 +63,31 @@ def _page(day: date, moment: datetime) -> str:
         return render_template("agenda/nobody.html")
     session = db.session()
     shown = _calls(technician_id, day, moment)
+
+    def read() -> dict[str, Any]:
+        return {
+            "week": read_week(session, technician_id, day, zone()),
+            "next_day": None if shown["calls"] else next_day_with_calls(session, technician_id, day, zone()),
+            "not_closed": read_not_closed(session, technician_id, moment, zone()),
+        }
+
     return render_template(
         "agenda/day.html",
         **shown,
-        week=read_week(session, technician_id, day, zone()),
+        **kept(session, ("beside the agenda", technician_id, day), moment, read, AS_NEW_AS),
         earlier_week=day - WEEK,
         later_week=day + WEEK,
-        next_day=None if shown["calls"] else next_day_with_calls(session, technician_id, day, zone()),
-        not_closed=read_not_closed(session, technician_id, moment, zone()),
         fresh_url=url_for("agenda.agenda_now", day=day) if shown["is_today"] else None,
     )
 
 
 def _calls(technician_id: int, day: date, moment: datetime) -> dict[str, Any]:
-    """The day's calls in order with the time between them, and the one that is next."""
+    """The day's calls in order with the time between them, and the one that is next. Not to be changed: it is kept."""
+    key = ("agenda", technician_id, day, current_language())
+    return kept(db.session(), key, moment, lambda: _read_calls(technician_id, day, moment), AS_NEW_AS)
+
+
+def _read_calls(technician_id: int, day: date, moment: datetime) -> dict[str, Any]:
     session = db.session()
     lines = [Line.of(one, moment) for one in read_day(session, technician_id, day, zone())]
     gaps = read_gaps(session, technician_id, day, zone())

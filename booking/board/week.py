@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from flask import Response, jsonify, render_template, request, url_for
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from access import for_roles
 from booking.board.routes import COORDINATORS, READERS, Answer, may_change, now, office, routes, today, zone
 from booking.coordinate.rules import FARTHEST
-from booking.coordinate.week import Call, Filters, Week, free_hours as read_free_hours, read_week
+from booking.coordinate.week import Call, Day, Filters, Week, free_hours as read_free_hours, read_week
 from booking.pages.office_card import words
 from database import db
 from kept import kept
+from web.languages import current_language
 
 FILTERS = ("tecnic", "servei", "estat")
 """Names in the address; whoever saves the address has saved the filter."""
 
 SATURDAY = 5
+
+AS_NEW_AS = timedelta(minutes=1)
+"""How late an hour may stop to be free, or a call to be under way, on a page on which nobody has changed anything."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The long parts of the page with what they were made of: the same for all who look, until somebody changes it."""
+
+    week: Week
+    days: list[Day]
+    table: Markup
+    capacity: Markup
 
 
 @routes.get("/setmana")
@@ -45,29 +59,51 @@ def free_hours(monday: date) -> Response:
 
 
 def _page(monday: date) -> str:
-    session, ours, filters = db.session(), office(), _filters()
-    # Reading is half of the page, and the page is opened again and again by all who coordinate.
-    read = partial(read_week, session, ours, monday, now(), zone(), filters)
-    shown = kept(session, ("week", ours.id, monday, filters), now(), read)
+    ours, filters = office(), _filters()
+    day, picking = _chosen_day(monday), "tria" in request.args and may_change()
+
+    def read() -> Shown:
+        week = read_week(db.session(), ours, monday, now(), zone(), filters)
+        days = _days(week)
+        context = {
+            "week": week,
+            "days": days,
+            "day": day,
+            "today": today(),
+            "empty": _empty_days(week, filters) if may_change() else frozenset(),
+            "picking": picking,
+            "may_change": may_change(),
+            "words": words,
+            "call_lines": _call_lines,
+        }
+        table, capacity = (_made(f"coordination/week_{part}.html", context) for part in ("table", "capacity"))
+        return Shown(week, days, table, capacity)
+
+    key = ("week", ours.id, monday, filters, day, today(), picking, may_change(), current_language())
+    shown = kept(db.session(), key, now(), read, AS_NEW_AS)
     return render_template(
         "coordination/week.html",
-        week=shown,
-        days=_days(shown),
+        week=shown.week,
+        days=shown.days,
+        table=shown.table,
+        capacity=shown.capacity,
         monday=monday,
-        day=_chosen_day(monday),
+        day=day,
         before=monday - timedelta(weeks=1),
         after=monday + timedelta(weeks=1),
         free_url=url_for("board.free_hours", monday=monday),
-        picking="tria" in request.args and may_change(),
+        picking=picking,
         may_change=may_change(),
-        empty=_empty_days(shown, filters) if may_change() else frozenset(),
-        explained=_explained(_chosen_day(monday)),
+        explained=_explained(day),
         chosen=filters,
         words=words,
         url=_url,
         today=today(),
-        call_lines=_call_lines,
     )
+
+
+def _made(template: str, context: dict[str, Any]) -> Markup:
+    return Markup(render_template(template, **context))  # noqa: S704  # a template of ours made it
 
 
 def _call_lines(calls: list[Call], line: str, line_of_the_past: str, tags: dict[str | None, str]) -> str:
@@ -96,7 +132,7 @@ def _number(name: str) -> int | None:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
 
 
-def _days(shown: Week) -> list[object]:
+def _days(shown: Week) -> list[Day]:
     """Monday to Friday always; Saturday and Sunday when something is on."""
     busy = {day for (_, day), cell in shown.cells.items() if cell.calls or cell.free or cell.held}
     return [day for day in shown.days if day.date.weekday() < SATURDAY or day.date in busy]

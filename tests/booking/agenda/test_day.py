@@ -181,6 +181,8 @@ def test_the_day_has_23_hours_when_the_clock_goes_forward(desk):
 
 def test_it_costs_the_same_however_many_calls_there_are(app, desk):
     def cost():
+        with writing() as session:  # what was kept is of no use any more
+            session.get_one(Office, desk.world.office_id).max_moves += 1
         with counted(db.engine) as queries:
             assert desk.clara.get("/agenda").status_code == 200
         return len(queries)
@@ -197,6 +199,40 @@ def test_it_costs_the_same_however_many_calls_there_are(app, desk):
     page = desk.clara.get("/agenda")
     assert len(page.query(".agenda .call")) == 16
     assert cost() == few <= 8
+
+
+def test_a_day_on_which_nothing_has_changed_is_not_read_again(desk):
+    def cost():
+        with counted(db.engine) as queries:
+            desk.clara.get("/agenda")
+        return len(queries)
+
+    cost()
+
+    # PostgreSQL counts the commits of its other databases too: while others write, what is kept is read again.
+    assert any(cost() == 2 for _ in range(200))
+
+
+def test_who_arrives_while_nothing_else_happens_is_seen_at_once(desk, clock):
+    clock.move_to(at(24, "15:27"))
+    before = desk.clara.get("/agenda")
+    arrive(desk.appointment(desk.aina).id, at(24, "15:27"))
+
+    after = desk.clara.get("/agenda")
+
+    assert before.texts(".next-call .waits") == []
+    assert after.texts(".next-call .waits") == ["Ja espera des de les 15:27"]
+
+
+def test_the_clock_alone_opens_the_way_in_within_seconds(desk, clock):
+    clock.move_to(at(24, "15:14") + timedelta(seconds=50))
+    before = desk.clara.get("/agenda")
+    clock.move_to(at(24, "15:15") + timedelta(seconds=10))
+
+    after = desk.clara.get("/agenda")
+
+    assert not before.query(".next-call form.enter")
+    assert after.query(".next-call form.enter")
 
 
 def test_the_script_gets_the_calls_alone_and_does_not_keep_the_session_alive(desk, clock):
