@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from cases.list_filters import Filters
 from cases.list_statements import Line, Order, counting, edge_at, reading
 from cases.models import Case
+from cases.search_index import join_as_written
 
 PAGE = 50
 """Cases on a page."""
@@ -116,7 +117,10 @@ def _lines(
     names = frozenset(parameters)
     statement = reading(names, wanted.order, _dialect(session), bool(edge), backwards, limit, most)
     # By the connection: rows of columns need nothing of what a session does for objects, and it costs a third.
-    return list(session.connection().execute(statement, {**parameters, **edge}))
+    connection = session.connection()
+    if wanted.filters.question is not None:
+        join_as_written(connection)
+    return list(connection.execute(statement, {**parameters, **edge}))
 
 
 def _parameters(session: Session, wanted: Wanted) -> dict[str, Any]:
