@@ -74,7 +74,7 @@ def _page(day: date, moment: datetime) -> str:
     return render_template(
         "agenda/day.html",
         **shown,
-        **kept(session, ("beside the agenda", technician_id, day), moment, read, AS_NEW_AS),
+        **kept(session, ("agenda_beside", technician_id, day), moment, read, AS_NEW_AS),
         earlier_week=day - WEEK,
         later_week=day + WEEK,
         fresh_url=url_for("agenda.agenda_now", day=day) if shown["is_today"] else None,
