@@ -9,6 +9,7 @@ from sqlalchemy import select
 from booking.book import Guest
 from booking.models import Appointment, Meeting
 from database import db, writing
+from tests.booking.agenda.in_call import BLOCK
 from tests.support.browser_client import Browser
 from tests.support.staff import browser_with, member, session_of
 from tests.support.world import AINA, BERNAT, NOW, World, at, book_for, build_world, open_slots
@@ -72,3 +73,21 @@ def colleague(app, desk):
     """Martí, of the same office."""
     martí = member("technician", name="Martí", office_id=desk.world.office_id, technician_id=desk.world.technicians[1])
     return browser_with(app, session_of(martí))
+
+
+@pytest.fixture
+def in_the_call(clock, desk):
+    """Clara talks with Aina."""
+    clock.move_to(at(24, "15:42"))
+
+
+@pytest.fixture
+def page_url(desk):
+    """The page during Aina's call."""
+    return f"/cites/{desk.aina}/trucada"
+
+
+@pytest.fixture
+def note_url(desk):
+    """Where a script saves a block of it."""
+    return f"/cites/{desk.aina}/notes/{BLOCK}"
