@@ -1,39 +1,14 @@
 """The page where a notification is written down: what proves it is one of the papers of the case."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from sqlalchemy import select
 
 from cases.models import CaseEvent, Document
 from cases.papers.place import Place
-from cases.require_documents import Demand, require_documents
 from database import db, writing
 from tests.cases.law.conftest import read
-from tests.support.cases import case_of
-from tests.support.holidays import load_holidays
+from tests.cases.law.pages.steps import DAY, NOW
 from tests.support.papers import paper_row
-from tests.support.staff import signed_in
-from tests.support.world import MADRID
-
-NOW = datetime.now(UTC)
-ASKED = NOW - timedelta(days=3)
-DAY = ASKED.astimezone(MADRID).date()
-
-
-@pytest.fixture
-def case(world, clara):
-    """Aina's, with an invoice required three days ago, and the notification deposited that day."""
-    load_holidays(DAY.year - 1, DAY.year, DAY.year + 1)
-    with writing() as session:
-        case = case_of(session, world, now=NOW - timedelta(days=30)).id
-    require_documents(case, Demand("remedy", ("invoice",), "", "enotum", DAY), clara, ASKED, "pending", MADRID)
-    return case
-
-
-@pytest.fixture
-def desk(app, world):
-    return signed_in(app, "technician", name="Clara Soler", office_id=world.office_id)
 
 
 @pytest.fixture

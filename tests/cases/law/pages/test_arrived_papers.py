@@ -1,6 +1,6 @@
 """What was required arrives: the office is told, looks at it, goes on or says what is missing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -8,34 +8,14 @@ from sqlalchemy import select, update
 from cases.links import current_token
 from cases.models import Case, CaseLetter
 from cases.papers.place import Place
-from cases.require_documents import Demand, MoreArrived, extend_time, require_documents, want_the_rest
+from cases.require_documents import MoreArrived, extend_time, want_the_rest
 from database import db, writing
 from tests.cases.law.conftest import deadlines, read
+from tests.cases.law.pages.steps import NOW, at, head
 from tests.support.browser_client import Browser
 from tests.support.cases import case_of
-from tests.support.holidays import load_holidays
 from tests.support.papers import paper_row
-from tests.support.staff import signed_in
 from tests.support.world import MADRID
-
-NOW = datetime.now(UTC)
-ASKED = NOW - timedelta(days=3)
-
-
-@pytest.fixture
-def case(world, clara):
-    """Aina's, with an invoice required three days ago, and the notification deposited that day."""
-    day = ASKED.astimezone(MADRID).date()
-    load_holidays(day.year - 1, day.year, day.year + 1)
-    with writing() as session:
-        case = case_of(session, world, now=NOW - timedelta(days=30)).id
-    require_documents(case, Demand("remedy", ("invoice",), "", "enotum", day), clara, ASKED, "pending", MADRID)
-    return case
-
-
-@pytest.fixture
-def desk(app, world):
-    return signed_in(app, "technician", name="Clara Soler", office_id=world.office_id)
 
 
 def arrive(case, when=NOW):
@@ -43,14 +23,6 @@ def arrive(case, when=NOW):
     with writing() as session:
         paper_row(session, Place(case_id=case), when)
         session.execute(update(Case).where(Case.id == case).values(papers_arrived_at=when))
-
-
-def at(case, path=""):
-    return f"/expedients/{read(case).reference}{path}"
-
-
-def head(page):
-    return " ".join(page.texts("#state"))
 
 
 def test_the_head_says_that_papers_wait_to_be_looked_at_and_offers_to_go_on(desk, case):
