@@ -2,7 +2,9 @@
 
 Reading needs nothing: the session of the request reads and never commits. Writing goes through `writing()`, which
 opens the transaction as a writer at once. On SQLite a transaction that reads first and writes later fails with
-"database is locked" when another wrote in between, whatever the busy time-out; BEGIN IMMEDIATE waits its turn.
+"database is locked" when another wrote in between, whatever the busy time-out; BEGIN IMMEDIATE waits its turn. On
+PostgreSQL who reads has no transaction at all, and could not write: the end of one makes the driver forget the plans
+of its statements, and each page thought about all of them anew.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from sqlalchemy import (
     TypeDecorator,
     event,
 )
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 import kept
@@ -96,6 +99,7 @@ def init_app(app: Flask, database_url: str) -> None:
         options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
     else:
         options["pool_pre_ping"] = True
+        options["isolation_level"] = "AUTOCOMMIT"
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
@@ -103,6 +107,8 @@ def init_app(app: Flask, database_url: str) -> None:
         kept.init_app(db.engine)
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
+        else:
+            _prepare_postgresql(db.engine)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -118,6 +124,19 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: DBAPIConnection, record: object) -> None:
+        connection.cursor().execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+
+
+def write_options(engine: Engine) -> dict[str, Any]:
+    """What a connection must be told before its transaction begins if that is to change something."""
+    if engine.dialect.name == "sqlite":
+        return {"writes": True}
+    return {"writes": True, "isolation_level": "READ COMMITTED", "postgresql_readonly": False}
+
+
 @contextmanager
 def writing() -> Iterator[Session]:
     """One transaction that changes something: commits at the end, rolls back on any error.
@@ -127,7 +146,7 @@ def writing() -> Iterator[Session]:
     session = db.session()
     session.rollback()
     with _turn(session):
-        session.connection(execution_options={"writes": True})
+        session.connection(execution_options=write_options(db.engine))
         try:
             yield session
             session.commit()

@@ -15,7 +15,7 @@ from sqlalchemy.schema import SchemaItem
 import booking.models  # noqa: F401  # puts its tables into the metadata
 import cases.models  # noqa: F401  # likewise
 import staff.models  # noqa: F401  # likewise
-from database import Base
+from database import Base, write_options
 
 
 def include_object(item: SchemaItem, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
@@ -49,7 +49,7 @@ def tables_may_be_made_anew(connection: Connection) -> Iterator[None]:
 
 def run_migrations() -> None:
     engine = current_app.extensions["migrate"].db.engine
-    with engine.connect().execution_options(writes=True) as connection, tables_may_be_made_anew(connection):
+    with engine.connect().execution_options(**write_options(engine)) as connection, tables_may_be_made_anew(connection):
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

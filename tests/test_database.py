@@ -4,7 +4,8 @@ import threading
 from time import monotonic
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, text, update
+from sqlalchemy.exc import InternalError
 
 from booking.models import Office
 from database import BUSY_TIMEOUT_SECONDS, db, writing
@@ -40,3 +41,34 @@ def test_many_who_write_at_once_all_have_their_turn(app):
 
     db.session.rollback()
     assert db.session.scalar(select(Office.max_moves)) == before + 20
+
+
+def test_who_only_reads_cannot_change_anything_on_postgresql(app):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no such mode")
+    build_world()
+
+    with pytest.raises(InternalError, match="read-only"):
+        db.session.execute(update(Office).values(name="Oficina nova"))
+    db.session.rollback()
+    with writing() as session:
+        session.execute(update(Office).values(name="Oficina nova"))
+
+    with pytest.raises(InternalError, match="read-only"):  # the connection that has written is a reading one again
+        db.session.execute(update(Office).values(name="Una altra"))
+    db.session.rollback()
+    assert db.session.scalar(select(Office.name)) == "Oficina nova"
+
+
+def test_a_statement_is_planned_once_for_many_requests_on_postgresql(app):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite's plans live with their text")
+    build_world()
+    query = select(Office.name).where(Office.slug == bindparam("slug"))
+
+    for _ in range(10):
+        db.session.execute(query, {"slug": "consum"})
+        db.session.remove()
+
+    plans = db.session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    assert any("office.slug" in plan for plan in plans)

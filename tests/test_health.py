@@ -206,11 +206,12 @@ def test_what_happens_to_appointments_is_counted_when_it_is_committed(client, no
 def test_what_was_rolled_back_is_not_counted(client, booked, now):
     before = counted_bookings(client)
 
-    session = db.session()
-    record(session, session.get_one(Appointment, booked.appointment_id), "booked", "consumer", now)
-    session.flush()
-    session.rollback()
-    session.commit()
+    with pytest.raises(ZeroDivisionError), writing() as session:
+        record(session, session.get_one(Appointment, booked.appointment_id), "booked", "consumer", now)
+        session.flush()
+        raise ZeroDivisionError
+    with writing():
+        pass
 
     assert counted_bookings(client) == before
 
