@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, make_url, text
 
 from tests.bench import case_files, changing, reading
-from tests.bench.rows import Bench, Environment, Row, machine
+from tests.bench.rows import ROUNDS, Bench, Environment, Row, machine
 from tests.bench.sites import ROOT, serve
 from tests.support.databases import migrate
 from tests.support.postgres import postgres
@@ -28,7 +28,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="measure on this one only")
     parser.add_argument("--only", help="measures whose name has this in it")
-    parser.add_argument("--seconds", type=float, default=4, help="length of each measurement")
+    parser.add_argument("--seconds", type=float, default=1.5, help="length of each round of a measure")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     options = parser.parse_args()
     rows: list[Row] = []
@@ -134,7 +134,8 @@ def report(rows: list[Row], whole: bool) -> str:
         "",
         "Made by `bin/bench --write`; do not edit. F is the rate of a bare Flask view that answers a constant, on the",
         "same gunicorn with the same number of workers and clients, taken right before and right after each measure:",
-        "`6 F` means six times slower than that. PostgreSQL and SQLite write durably (fsync on).",
+        f"`6 F` means six times slower than that, in the median of {ROUNDS} rounds. PostgreSQL and SQLite write",
+        "durably (fsync on).",
         "",
         f"Machine: {machine()} (the measures themselves make about two of it).",
         f"Measured on {datetime.now(UTC):%Y-%m-%d}.{'' if whole else UNFINISHED}",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from flask import Flask
 
@@ -16,6 +17,9 @@ from database import db
 from tests.bench.sites import Site
 
 Environment = Mapping[str, str]
+
+ROUNDS = 5
+"""Of each measure that is told as a ratio."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,17 @@ class Bench:
     seconds: float
 
     def ratio(self, measured: Callable[[], float], clients: int) -> float:
-        """How many times slower than F, with F taken right before and right after."""
-        before = self.bare.rate("/", clients, self.seconds)
-        rate = measured()
-        after = self.bare.rate("/", clients, self.seconds)
-        return (before + after) / 2 / rate
+        """How many times slower than F, with F taken right before and right after: the median of some rounds.
+
+        The machine swings, and a swing in the middle of a round makes it worthless.
+        """
+        rounds = []
+        for _ in range(ROUNDS):
+            before = self.bare.rate("/", clients, self.seconds)
+            rate = measured()
+            after = self.bare.rate("/", clients, self.seconds)
+            rounds.append((before + after) / 2 / rate)
+        return median(rounds)
 
     def goal(self, sqlite: float, postgresql: float) -> float:
         return sqlite if self.kind == "sqlite" else postgresql
