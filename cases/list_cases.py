@@ -12,9 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.list_filters import Filters
-from cases.list_statements import Line, Order, counting, edge_at, reading
+from cases.list_statements import COLUMNS, Line, Order, Part, counting, edge_at, finding, reading, reading_these
 from cases.models import Case
-from cases.search_index import join_as_written
 
 PAGE = 50
 """Cases on a page."""
@@ -73,10 +72,9 @@ def read_page(session: Session, wanted: Wanted, place: Place | None = None, limi
     """A page of up to `limit` cases. Raises PlaceGone."""
     backwards = place is not None and place.backwards
     edge = {} if place is None else _edge(session, wanted, place)
-    lines = _lines(session, wanted, edge, backwards, limit + 1, MOST_COUNTED)
+    lines, total = _lines(session, wanted, edge, backwards, limit + 1, MOST_COUNTED)
     if place is not None and not lines:
         raise PlaceGone
-    total = lines[0].total if lines else 0
     more = len(lines) > limit
     lines = lines[:limit]
     if backwards:
@@ -90,7 +88,7 @@ def read_all(session: Session, wanted: Wanted) -> Iterator[Line]:
     What changes while it is read is read as it is by then; no case comes twice.
     """
     edge: dict[str, Any] = {}
-    while lines := _lines(session, wanted, edge, False, BATCH):
+    while lines := _lines(session, wanted, edge, False, BATCH)[0]:
         session.rollback()
         yield from lines
         edge = edge_at(wanted.order, lines[-1])
@@ -99,8 +97,8 @@ def read_all(session: Session, wanted: Wanted) -> Iterator[Line]:
 def count(session: Session, wanted: Wanted, most: int | None = MOST_COUNTED) -> int:
     """How many cases there are; `most` + 1 for more than `most`."""
     parameters = _parameters(session, wanted)
-    statement = counting(frozenset(parameters), wanted.order, _dialect(session), most)
-    return session.connection().scalar(statement, parameters) or 0
+    part = Part(frozenset(parameters), wanted.order, _dialect(session), limit=0, most=most)
+    return session.connection().scalar(counting(part), parameters) or 0
 
 
 def what_empties_it(session: Session, wanted: Wanted) -> list[tuple[str, int]]:
@@ -112,15 +110,21 @@ def what_empties_it(session: Session, wanted: Wanted) -> list[tuple[str, int]]:
 
 def _lines(
     session: Session, wanted: Wanted, edge: Mapping[str, Any], backwards: bool, limit: int, most: int | None = None
-) -> list[Line]:
+) -> tuple[list[Line], int]:
+    """So many lines, and how many there are; nought without `most`."""
     parameters = _parameters(session, wanted)
-    names = frozenset(parameters)
-    statement = reading(names, wanted.order, _dialect(session), bool(edge), backwards, limit, most)
+    dialect = _dialect(session)
+    part = Part(frozenset(parameters), wanted.order, dialect, limit, bool(edge), backwards, most)
+    searched = wanted.filters.question is not None
     # By the connection: rows of columns need nothing of what a session does for objects, and it costs a third.
     connection = session.connection()
-    if wanted.filters.question is not None:
-        join_as_written(connection)
-    return list(connection.execute(statement, {**parameters, **edge}))
+    rows = connection.execute((finding if searched else reading)(part), {**parameters, **edge}).all()
+    total = rows[0].total if rows and most is not None else 0
+    if searched and rows:
+        ids = [row[0] for row in rows]
+        by_id = {row[0]: row for row in connection.execute(reading_these(dialect), {"ids": ids}).all()}
+        rows = [by_id[one] for one in ids]
+    return [Line._make(row[: len(COLUMNS)]) for row in rows], total
 
 
 def _parameters(session: Session, wanted: Wanted) -> dict[str, Any]:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, literal_column, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    UnaryExpression,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 
 from booking.models import Municipality, Person, Technician
 from cases.list_filters import CONDITIONS
@@ -17,8 +31,34 @@ Order = Literal["opened", "found", "asked", "due"]
 """`opened`: the last one first. `found`: likewise, by the number of its row, for that is how a full-text index gives
 them. `asked`: whoever asked last first. `due`: the most urgent first."""
 
-Line = Row[*tuple[Any, ...]]
-"""See `COLUMNS`."""
+
+class Line(NamedTuple):
+    """A case as the list reads it: what `COLUMNS` ask for, in their order."""
+
+    id: int
+    reference: str
+    number: str
+    external_id: str | None
+    registry_entry: str | None
+    procedure: str
+    channel: str
+    requested_at: datetime
+    updated_at: datetime
+    state: str
+    state_detail: str
+    internal_state: str
+    internal_detail: str
+    papers_arrived_at: datetime | None
+    next_deadline: str | None
+    next_due_on: date | None
+    destroyed_at: datetime | None
+    opened_at: datetime
+    company_as_told: str
+    company: str | None
+    municipality: str
+    person: str
+    assignee: str | None
+
 
 COLUMNS = (
     Case.id,
@@ -56,69 +96,117 @@ _EDGES: Final[Mapping[Order, tuple[str, ...]]] = {
 """What tells the place of a case in each order."""
 
 
-def edge_at(order: Order, line: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+def edge_at(order: Order, line: Line | Row[*tuple[Any, ...]]) -> dict[str, Any]:
     """The parameters with which the list goes on after this case, or ends before it."""
     return {f"edge_{name}": getattr(line, name) for name in _EDGES[order]}
 
 
-@lru_cache(maxsize=256)
-def reading(
-    names: frozenset[str], order: Order, dialect: str, placed: bool, backwards: bool, limit: int, most: int | None
-) -> Select[*tuple[Any, ...]]:
-    """So many lines with the filters of these names; `placed`: beyond an edge (see `edge_at`).
+class Part(NamedTuple):
+    """Which part of which list is wanted: what a statement is made for."""
 
-    With `most`, each line also has how many there are without the edge, up to `most` + 1, as `total`: a question less.
+    names: frozenset[str]
+    """Of the filters, see `CONDITIONS`; `question` if it is a search."""
+    order: Order
+    dialect: str
+    limit: int
+    placed: bool = False
+    """Beyond an edge (see `edge_at`), and not from the beginning on."""
+    backwards: bool = False
+    most: int | None = None
+    """Each line has how many there are from the beginning on, up to `most` + 1, as `total`: a question less."""
+
+
+@lru_cache(maxsize=256)
+def reading(part: Part) -> Select[*tuple[Any, ...]]:
+    """The lines of this part."""
+    return _part(_with_names(_narrowed(select(*COLUMNS, *_total(part)), part)), part)
+
+
+@lru_cache(maxsize=256)
+def finding(part: Part) -> Select[*tuple[Any, ...]]:
+    """Of a search, only `id` and `total` of each line: what else they show is read by `reading_these`.
+
+    To find the words is what costs: where page and number begin with the same case, it is done once for both. And
+    PostgreSQL, which thinks anew about each search, has two tables to think about and not six.
     """
-    columns = _columns(order, dialect)
-    shown = (
-        COLUMNS if most is None else (*COLUMNS, counting(names, order, dialect, most).scalar_subquery().label("total"))
-    )
-    descending = (order != "due") != backwards
-    # Outer joins although all have one: SQLite would else begin with whichever table it takes for the smallest.
-    query = (
-        _narrowed(select(*shown), names, dialect)
-        .outerjoin(Person, Person.id == Case.person_id)
-        .outerjoin(Municipality, Municipality.ine_code == Case.municipality_id)
-        .outerjoin(Company, Company.id == Case.company_id)
-        .outerjoin(Technician, Technician.id == Case.assignee_id)
-        .order_by(*(column.desc() if descending else column.asc() for column in columns))
-        .limit(literal_column(str(limit)))
-    )
-    if placed:
-        here = tuple_(*columns)
-        edge = tuple_(*(bindparam(f"edge_{name}", type_=getattr(Case, name).type) for name in _EDGES[order]))
-        query = query.where(here < edge if descending else here > edge)
-    return query
+    if part.placed or part.most is None:
+        return _part(_narrowed(select(Case.id, *_total(part)), part), part)
+    keys = [getattr(Case, name) for name in _EDGES[part.order]]
+    found = _part(_narrowed(select(*keys), part), part._replace(limit=part.most + 1)).cte("found")
+    total = select(func.count()).select_from(found).scalar_subquery().label("total")
+    keys = [found.c[name] for name in _EDGES[part.order]]
+    return select(found.c.id, total).order_by(*_directed(keys, part)).limit(_number(part.limit))
+
+
+@lru_cache(maxsize=2)
+def reading_these(dialect: str) -> Select[*tuple[Any, ...]]:
+    """The lines of the cases whose ids are the parameter `ids`, a list, in no order."""
+    if dialect == "postgresql":  # one parameter, so that one plan does for all lengths
+        return _with_names(select(*COLUMNS).where(Case.id == any_(bindparam("ids", type_=ARRAY(Integer)))))
+    return _with_names(select(*COLUMNS).where(Case.id.in_(bindparam("ids", expanding=True))))
 
 
 @lru_cache(maxsize=256)
-def counting(names: frozenset[str], order: Order, dialect: str, most: int | None) -> Select[int]:
-    """How many lines there are, up to `most` + 1."""
-    query = _narrowed(select(literal_column("1")), names, dialect)
-    if most is not None:
+def counting(part: Part) -> Select[int]:
+    """How many lines there are from the beginning on, up to `most` + 1; its place and its limit play no part."""
+    query = _narrowed(select(literal_column("1")), part)
+    if part.most is not None:
         # In the order of the page, so that SQLite goes by the same index.
-        columns = _columns(order, dialect)
-        query = query.order_by(*(column.desc() for column in columns)).limit(literal_column(str(most + 1)))
+        query = _part(query, part._replace(placed=False, backwards=False, limit=part.most + 1))
     return select(func.count()).select_from(query.subquery())
 
 
-def _narrowed(query: Select[*tuple[Any, ...]], names: frozenset[str], dialect: str) -> Select[*tuple[Any, ...]]:
-    query = query.select_from(Case).where(_office(names, dialect) == bindparam("office"))
-    if "question" in names:
-        query = only_found(query, dialect)
-    for name in names & CONDITIONS.keys():
+def _total(part: Part) -> tuple[ColumnElement[int], ...]:
+    return () if part.most is None else (counting(part).scalar_subquery().label("total"),)
+
+
+def _narrowed(query: Select[*tuple[Any, ...]], part: Part) -> Select[*tuple[Any, ...]]:
+    query = query.select_from(Case).where(_office(part) == bindparam("office"))
+    if "question" in part.names:
+        query = only_found(query, part.dialect)
+    for name in part.names & CONDITIONS.keys():
         query = query.where(*CONDITIONS[name])
     return query
 
 
-def _office(names: frozenset[str], dialect: str) -> ColumnElement[int]:
-    if "question" in names and dialect == "sqlite":
+def _with_names(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    # Outer joins although all have one: SQLite would else begin with whichever table it takes for the smallest.
+    return (
+        query.outerjoin(Person, Person.id == Case.person_id)
+        .outerjoin(Municipality, Municipality.ine_code == Case.municipality_id)
+        .outerjoin(Company, Company.id == Case.company_id)
+        .outerjoin(Technician, Technician.id == Case.assignee_id)
+    )
+
+
+def _part(query: Select[*tuple[Any, ...]], part: Part) -> Select[*tuple[Any, ...]]:
+    keys: list[ColumnElement[Any]] = [getattr(Case, name) for name in _EDGES[part.order]]
+    if part.order == "found" and part.dialect == "sqlite":
+        keys = [full_text.c.rowid]
+    query = query.order_by(*_directed(keys, part)).limit(_number(part.limit))
+    if part.placed:
+        here = tuple_(*keys)
+        edge = tuple_(*(bindparam(f"edge_{name}", type_=getattr(Case, name).type) for name in _EDGES[part.order]))
+        query = query.where(here < edge if _descends(part) else here > edge)
+    return query
+
+
+def _directed(keys: Iterable[ColumnElement[Any]], part: Part) -> Iterator[UnaryExpression[Any]]:
+    for key in keys:
+        yield key.desc() if _descends(part) else key.asc()
+
+
+def _descends(part: Part) -> bool:
+    return (part.order != "due") != part.backwards
+
+
+def _number(limit: int) -> ColumnElement[int]:
+    """Written into the statement: which way the database takes depends on it."""
+    return literal_column(str(limit))
+
+
+def _office(part: Part) -> ColumnElement[int]:
+    if "question" in part.names and part.dialect == "sqlite":
         # A search must begin with the words: a sum keeps SQLite from beginning with an index of all cases.
         return Case.office_id + 0
     return Case.office_id.expression
-
-
-def _columns(order: Order, dialect: str) -> list[ColumnElement[Any]]:
-    if order == "found" and dialect == "sqlite":
-        return [full_text.c.rowid]
-    return [getattr(Case, name) for name in _EDGES[order]]

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Row,
     Select,
     String,
@@ -101,13 +100,3 @@ def _write(session: Session, row: Row[*tuple[Any, ...]]) -> None:
     known = update(CaseSearch).where(CaseSearch.case_id == case_id).values(words=words)
     if session.execute(known.execution_options(synchronize_session=False)).rowcount == 0:  # type: ignore[attr-defined]
         session.execute(insert(CaseSearch).values(case_id=case_id, words=words))
-
-
-def join_as_written(connection: Connection) -> None:
-    """For the rest of the transaction PostgreSQL joins in the order of the statement.
-
-    For the words of each search it would think anew about the order of six tables, twice as long as finding the cases
-    takes (PostgreSQL manual 14.3), and the order that is written is the right one: first the words, then what is shown.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL join_collapse_limit = 1")

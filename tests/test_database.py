@@ -43,9 +43,8 @@ def test_many_who_write_at_once_all_have_their_turn(app):
     assert db.session.scalar(select(Office.max_moves)) == before + 20
 
 
-def test_who_only_reads_cannot_change_anything_on_postgresql(app):
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has no such mode")
+@pytest.mark.database("postgresql")  # SQLite has no such mode
+def test_who_only_reads_cannot_change_anything(app):
     build_world()
 
     with pytest.raises(InternalError, match="read-only"):
@@ -60,9 +59,8 @@ def test_who_only_reads_cannot_change_anything_on_postgresql(app):
     assert db.session.scalar(select(Office.name)) == "Oficina nova"
 
 
-def test_a_statement_is_planned_once_for_many_requests_on_postgresql(app):
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite's plans live with their text")
+@pytest.mark.database("postgresql")  # SQLite's plans live with their text
+def test_a_statement_is_planned_once_for_many_requests(app):
     build_world()
     query = select(Office.name).where(Office.slug == bindparam("slug"))
 

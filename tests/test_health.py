@@ -206,10 +206,10 @@ def test_what_happens_to_appointments_is_counted_when_it_is_committed(client, no
 def test_what_was_rolled_back_is_not_counted(client, booked, now):
     before = counted_bookings(client)
 
-    with pytest.raises(ZeroDivisionError), writing() as session:
+    with writing() as session:
         record(session, session.get_one(Appointment, booked.appointment_id), "booked", "consumer", now)
         session.flush()
-        raise ZeroDivisionError
+        session.rollback()
     with writing():
         pass
 

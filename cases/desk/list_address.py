@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from booking.find_municipality import find
@@ -80,18 +80,23 @@ def choices_of(session: Session, office_id: int, me: int | None, now: datetime) 
     return replace(kept(session, ("choices of cases", office_id), now, lambda: _choices(session, office_id)), me=me)
 
 
+_TECHNICIANS = (
+    select(Technician.id, Technician.name, Technician.left_at)
+    .where(Technician.office_id == bindparam("office"))
+    .order_by(Technician.name)
+)
+_SECTORS = select(Sector.code, Sector.names).order_by(Sector.position)
+_UNIT = select(Office.organic_unit).where(Office.id == bindparam("office"))
+
+
 def _choices(session: Session, office_id: int) -> Choices:
-    technicians = session.execute(
-        select(Technician.id, Technician.name, Technician.left_at)
-        .where(Technician.office_id == office_id)
-        .order_by(Technician.name)
-    ).all()
-    sectors = session.execute(select(Sector.code, Sector.names).order_by(Sector.position)).all()
+    connection, office = session.connection(), {"office": office_id}
+    technicians = connection.execute(_TECHNICIANS, office).all()
     return Choices(
         technicians=tuple((number, name) for number, name, _ in technicians),
         working=tuple((number, name) for number, name, left_at in technicians if left_at is None),
-        sectors=tuple((code, tuple(names.items())) for code, names in sectors),
-        unit=session.scalars(select(Office.organic_unit).where(Office.id == office_id)).one(),
+        sectors=tuple((code, tuple(names.items())) for code, names in connection.execute(_SECTORS)),
+        unit=connection.scalars(_UNIT, office).one(),
     )
 
 

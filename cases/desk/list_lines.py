@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from flask import get_template_attribute
 from flask_babel import gettext
 from markupsafe import escape
 
-from cases.desk.list_words import CODES, days_left, escaped, said, short
+from cases.desk.list_words import CODES, cell_words, days_left, said, said_in, short
 from cases.list_statements import Line
 from cases.states import STATES, who_acts
 from web.dates import as_known
+from web.languages import current_language
 from web.spreadsheets import Cell
 
 URGENT_DAYS = 3
@@ -25,81 +27,60 @@ def _(text: str) -> str:
     return str(gettext(text))
 
 
+MOST_KEPT = 512
+"""Lines of ten pages: less than a megabyte."""
+
+
 class Shown(NamedTuple):
-    """One line of the page. All of it is escaped: the template prints a thousand of these words as they are."""
+    """One line of the page. All of it is HTML, escaped: the template prints it as it is."""
 
     reference: str
     number: str
-    id: str
-    registry_entry: str
-    procedure: str
-    company: str
-    person: str
-    municipality: str
-    requested_on: str
-    updated_on: str
-    state: str
-    is_open: bool
-    state_detail: str
-    internal_state: str
-    internal_detail: str
-    assignee: str
-    acts: str
-    due: str
-    due_on: str
-    due_kind: str
-    """late, near, or nothing."""
-    destroyed: bool
+    cells: str
+    """The line, but for the box to tick it."""
 
 
-def shown(lines: Iterable[Line], today: date, zone: ZoneInfo) -> Iterator[Shown]:
-    """The lines in the words of the page; `today` on the office's clock."""
-    procedures, states, parties = escaped("procedure"), escaped("state"), escaped("who")
-    for line in lines:
-        state = STATES[line.state]
-        due, due_on, due_kind = _NO_DATE if state.closes else _date(line.next_due_on, line.next_deadline, today)
-        yield Shown(
-            line.reference,
-            _safe(line.number),
-            _safe(line.external_id) or line.reference,
-            _safe(line.registry_entry),
-            procedures[line.procedure],
-            _safe(line.company or line.company_as_told),
-            _safe(line.person),
-            _safe(line.municipality),
-            short(line.requested_at.astimezone(zone)),
-            short(line.updated_at.astimezone(zone)),
-            states[line.state],
-            not state.closes,
-            _safe(line.state_detail),
-            _safe(line.internal_state),
-            _safe(line.internal_detail),
-            _safe(line.assignee),
-            "" if state.closes else parties[who_acts(line.state, line.papers_arrived_at)],
-            due,
-            due_on,
-            due_kind,
-            line.destroyed_at is not None,
-        )
+def shown(lines: Iterable[Line], today: date, zone: ZoneInfo, root: str) -> list[Shown]:
+    """The lines in the words of the page; `today` on the office's clock, `root` the address of the list.
+
+    The same cases are looked at again and again, so a line is made once for all that it says: what changes is another
+    one. Nobody is shown a line that was not read from the database for this very page.
+    """
+    language = current_language()
+    return [_shown(line, today, zone, root, language) for line in lines]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _shown(line: Line, today: date, zone: ZoneInfo, root: str, language: str) -> Shown:
+    state = STATES[line.state]
+    due, due_on, due_kind = _NO_DATE if state.closes else _date(line, today, language)
+    cells = get_template_attribute("cases/list_line.html", "cells")(
+        cell_words(language),
+        f"{root}/{line.reference}",
+        line,
+        said_in(language, "procedure")[line.procedure],
+        said_in(language, "state")[line.state],
+        short(line.requested_at.astimezone(zone)),
+        short(line.updated_at.astimezone(zone)),
+        not state.closes,
+        "" if state.closes else said_in(language, "who")[who_acts(line.state, line.papers_arrived_at)],
+        due,
+        due_on,
+        due_kind,
+    )
+    return Shown(str(escape(line.reference)), str(escape(line.number)), str(cells))
 
 
 _NO_DATE = ("", "", "")
 
 
-_SPECIAL = re.compile("[&<>'\"]").search
-
-
-def _safe(text: str | None) -> str:
-    if not text:
-        return ""
-    return str(escape(text)) if _SPECIAL(text) else text
-
-
-def _date(due: date | None, kind: str | None, today: date) -> tuple[str, str, str]:
+def _date(line: Line, today: date, language: str) -> tuple[str, str, str]:
     """How long until the date, the date itself, and how near it is."""
+    due, kind = line.next_due_on, line.next_deadline
     if due is None or kind is None:
         return _NO_DATE
-    return str(escape(days_left(due, today, kind))), short(due), _due_kind((due - today).days, kind)
+    days = (due - today).days
+    return days_left(days, kind, language), short(due), _due_kind(days, kind)
 
 
 def _due_kind(days: int, kind: str) -> str:

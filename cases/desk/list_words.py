@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
@@ -30,23 +31,40 @@ def _(text: str, **variables: object) -> str:
 
 def said(kind: str) -> Mapping[str, str]:
     """The words of all codes of a kind, in the language of the page, beginning as a sentence does."""
-    return _said(kind, current_language())
+    return said_in(current_language(), kind)
 
 
 @lru_cache(maxsize=32)
-def _said(kind: str, language: str) -> Mapping[str, str]:
+def said_in(language: str, kind: str) -> Mapping[str, str]:
+    """The same for those who have asked for the language of the page, which must be this one."""
     find = law_word if kind == "who" else word
     return {code: _capital(find(kind, code)) for code in CODES[kind]}
 
 
-def escaped(kind: str) -> Mapping[str, str]:
-    """The same, ready to be put into a page."""
-    return _escaped(kind, current_language())
+class CellWords(NamedTuple):
+    """What the head of the table says, said again in the cells that make no sense without it on a phone."""
+
+    internal: str
+    requested: str
+    updated: str
+    acting: str
+    assigned: str
+    nobody: str
+    destroyed: str
 
 
-@lru_cache(maxsize=32)
-def _escaped(kind: str, language: str) -> Mapping[str, str]:
-    return {code: str(escape(text)) for code, text in _said(kind, language).items()}
+@lru_cache(maxsize=8)
+def cell_words(language: str) -> CellWords:
+    """In the language of the page, which must be this one."""
+    return CellWords(
+        internal=_("Intern"),
+        requested=_("Petició"),
+        updated=_("Actualització"),
+        acting=_("Qui ha d'actuar"),
+        assigned=_("Assignat a"),
+        nobody=_("Sense assignar"),
+        destroyed=_("Destruït: se'n conserva el número"),
+    )
 
 
 def options(pairs: Iterable[tuple[object, str]], chosen: str) -> Markup:
@@ -120,9 +138,12 @@ def _assignee(typed: str, choices: Choices) -> str:
     return dict(choices.technicians)[choices.me if typed == MINE and choices.me else int(typed)]
 
 
-def days_left(day: date, today: date, kind: str) -> str:
-    """How long until a date. `kind` is that of the deadline: `office_may_act` is a first day, others are last ones."""
-    days = (day - today).days
+@lru_cache(maxsize=1024)
+def days_left(days: int, kind: str, language: str) -> str:
+    """How long until a date, in the language of the page, which must be this one.
+
+    `kind` is that of the deadline: `office_may_act` is a first day, others are last ones.
+    """
     if kind == "office_may_act":
         return _("ja hi podem actuar") if days <= 0 else _in_days(days)
     if days < 0:

@@ -85,11 +85,12 @@ def list_page(asked: Asked, choices: Choices, **more: Any) -> str:
     """The page; `more` is for what somebody has just done with it."""
     wanted = wanted_by(asked)
     on_paper = "imprimeix" in request.args
+    root = url_for(".listing")
     page, gone = _page(wanted, MOST_PRINTED if on_paper else PAGE)
     may_change = staff().has(*MAY_CHANGE)
     context = {
         "asked": asked,
-        "lines": list(shown(page.lines, wanted.today, wanted.zone)),
+        "lines": shown(page.lines, wanted.today, wanted.zone, root),
         "page": page,
         "most_counted": MOST_COUNTED,
         "place_gone": gone,
@@ -103,7 +104,7 @@ def list_page(asked: Asked, choices: Choices, **more: Any) -> str:
         "picking": request.args.get("tria", "") if may_change else "",
         "options": options,
         "url": ways(asked),
-        "root": url_for(".listing"),
+        "root": root,
         "printed_at": now(),
     }
     return render_template("cases/list_paper.html" if on_paper else "cases/list.html", **context | more)
