@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.list_filters import Filters
-from cases.list_statements import COLUMNS, Line, Order, Part, counting, edge_at, finding, reading, reading_these
+from cases.list_statements import Line, Order, Part, counting, edge_at, finding, reading_these
 from cases.models import Case
 
 PAGE = 50
@@ -115,16 +115,14 @@ def _lines(
     parameters = _parameters(session, wanted)
     dialect = _dialect(session)
     part = Part(frozenset(parameters), wanted.order, dialect, limit, bool(edge), backwards, most)
-    searched = wanted.filters.question is not None
     # By the connection: rows of columns need nothing of what a session does for objects, and it costs a third.
     connection = session.connection()
-    rows = connection.execute((finding if searched else reading)(part), {**parameters, **edge}).all()
-    total = rows[0].total if rows and most is not None else 0
-    if searched and rows:
-        ids = [row[0] for row in rows]
-        by_id = {row[0]: row for row in connection.execute(reading_these(dialect), {"ids": ids}).all()}
-        rows = [by_id[one] for one in ids]
-    return [Line._make(row[: len(COLUMNS)]) for row in rows], total
+    found = connection.execute(finding(part), {**parameters, **edge}).all()
+    if not found:
+        return [], 0
+    ids = [row[0] for row in found]
+    lines = {row[0]: Line._make(row) for row in connection.execute(reading_these(dialect), {"ids": ids}).all()}
+    return [lines[one] for one in ids], 0 if most is None else found[0].total
 
 
 def _parameters(session: Session, wanted: Wanted) -> dict[str, Any]:

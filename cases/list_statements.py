@@ -105,7 +105,7 @@ class Part(NamedTuple):
     """Which part of which list is wanted: what a statement is made for."""
 
     names: frozenset[str]
-    """Of the filters, see `CONDITIONS`; `question` if it is a search."""
+    """Of the filters, see `CONDITIONS`; `question` if it is a search as well."""
     order: Order
     dialect: str
     limit: int
@@ -117,17 +117,12 @@ class Part(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def reading(part: Part) -> Select[*tuple[Any, ...]]:
-    """The lines of this part."""
-    return _part(_with_names(_narrowed(select(*COLUMNS, *_total(part)), part)), part)
-
-
-@lru_cache(maxsize=256)
 def finding(part: Part) -> Select[*tuple[Any, ...]]:
-    """Of a search, only `id` and `total` of each line: what else they show is read by `reading_these`.
+    """Which cases: only `id`, in order, and `total`. What their lines show is read by `reading_these`.
 
-    To find the words is what costs: where page and number begin with the same case, it is done once for both. And
-    PostgreSQL, which thinks anew about each search, has two tables to think about and not six.
+    So nothing wide is sorted or joined for lines that nobody sees; and of a search, for which PostgreSQL thinks anew
+    each time, there are two tables to think about and not six. Where page and number begin with the same case, the
+    cases are found once for both.
     """
     if part.placed or part.most is None:
         return _part(_narrowed(select(Case.id, *_total(part)), part), part)
@@ -142,8 +137,18 @@ def finding(part: Part) -> Select[*tuple[Any, ...]]:
 def reading_these(dialect: str) -> Select[*tuple[Any, ...]]:
     """The lines of the cases whose ids are the parameter `ids`, a list, in no order."""
     if dialect == "postgresql":  # one parameter, so that one plan does for all lengths
-        return _with_names(select(*COLUMNS).where(Case.id == any_(bindparam("ids", type_=ARRAY(Integer)))))
-    return _with_names(select(*COLUMNS).where(Case.id.in_(bindparam("ids", expanding=True))))
+        wanted = Case.id == any_(bindparam("ids", type_=ARRAY(Integer)))
+    else:
+        wanted = Case.id.in_(bindparam("ids", expanding=True))
+    # Outer joins although all have one: SQLite would else begin with whichever table it takes for the smallest.
+    return (
+        select(*COLUMNS)
+        .where(wanted)
+        .outerjoin(Person, Person.id == Case.person_id)
+        .outerjoin(Municipality, Municipality.ine_code == Case.municipality_id)
+        .outerjoin(Company, Company.id == Case.company_id)
+        .outerjoin(Technician, Technician.id == Case.assignee_id)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -167,16 +172,6 @@ def _narrowed(query: Select[*tuple[Any, ...]], part: Part) -> Select[*tuple[Any,
     for name in part.names & CONDITIONS.keys():
         query = query.where(*CONDITIONS[name])
     return query
-
-
-def _with_names(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    # Outer joins although all have one: SQLite would else begin with whichever table it takes for the smallest.
-    return (
-        query.outerjoin(Person, Person.id == Case.person_id)
-        .outerjoin(Municipality, Municipality.ine_code == Case.municipality_id)
-        .outerjoin(Company, Company.id == Case.company_id)
-        .outerjoin(Technician, Technician.id == Case.assignee_id)
-    )
 
 
 def _part(query: Select[*tuple[Any, ...]], part: Part) -> Select[*tuple[Any, ...]]:
