@@ -18,6 +18,7 @@ from cases.models import Case, Company
 from cases.nif import compact
 from cases.save_block import save_in
 from cases.search_index import reindex_where
+from cases.states import STATES
 from database import writing
 from staff.audit import note
 
@@ -53,6 +54,10 @@ class NoSuchCompany(CaseRefusal):
     """Not on the list of the office."""
 
 
+class CompanyInUse(CaseRefusal):
+    """The state of the case wants a company: it can be another one, but not none."""
+
+
 def folded(name: str) -> str:
     """The name to search by: `Llum i Gas, S.A.` gives `llum i gas sa`."""
     return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"[.'’]", "", plain(name))))
@@ -81,9 +86,14 @@ def how_many_cases(session: Session, company_id: int) -> int:
 def choose_company(
     case_id: int, company_id: int | None, as_told: str, seen_version: int, member_id: int, now: datetime
 ) -> int:
-    """Say which company of the list it is, or none; the block's version. Raises NoSuchCompany, and as `save_block`."""
+    """Say which company of the list it is, or none; the block's version.
+
+    Raises NoSuchCompany, CompanyInUse, and as `save_block`.
+    """
     with writing() as session:
         file = lock_case(session, case_id)
+        if company_id is None and STATES[file.state].wants_company:
+            raise CompanyInUse
         if company_id is not None:
             company = session.get(Company, company_id)
             if company is None or company.office_id != file.office_id:

@@ -9,6 +9,7 @@ from access import for_roles
 from booking.agenda.routes import ONCE_DONE, Answer, now
 from cases.companies import (
     CompanyChanged,
+    CompanyInUse,
     Details,
     NifTaken,
     NoSuchCompany,
@@ -23,6 +24,7 @@ from cases.desk.routes import routes
 from cases.errors import BlockChanged
 from cases.models import Case, CaseBlock
 from cases.nif import WrongNumber, tax_number
+from cases.states import STATES
 from database import db
 from forms.cases_beside import ChooseCompanyForm, CompanyForm, CompanySearchForm
 from staff.pages.guard import staff
@@ -57,6 +59,8 @@ def take_company(reference: str) -> Answer:
         choose_company(case.id, form.company_id, case.company_as_told, form.seen, staff().member_id, now())
     except NoSuchCompany:
         return _page(case, refused=_("Aquesta empresa ja no és a la llista. Torna-la a buscar.")), 409
+    except CompanyInUse:
+        return _page(case, refused=_("L'expedient ja és amb aquesta empresa: tria'n una altra, si no ho era.")), 409
     except BlockChanged:
         return _page(case_at(reference), refused=_changed_meanwhile()), 409
     return _back(case)
@@ -124,6 +128,7 @@ def _page(
         typed=typed,
         found=find_companies(db.session(), case.office_id, typed),
         version=saved.version if saved else 0,
+        may_have_none=not STATES[case.state].wants_company,
         others=how_many_cases(db.session(), case.company_id) - 1 if case.company_id else 0,
         new=new or CompanyForm(formdata=None, prefix="new-", data={"name": typed}),
         corrected=corrected or CompanyForm(formdata=None, prefix="company-", obj=case.company),

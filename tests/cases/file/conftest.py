@@ -1,11 +1,13 @@
 """Clara and Dídac, and a case of Aina's between them."""
 
 import pytest
+import time_machine
 
 from cases.models import Case
 from database import db
-from tests.cases.file.desk import new_case
-from tests.support.staff import member
+from tests.cases.file.desk import new_case, reference_of
+from tests.support.staff import browser_with, member, session_of
+from tests.support.world import NOW
 
 
 @pytest.fixture
@@ -34,3 +36,19 @@ def case(case_id):
         return db.session.get_one(Case, case_id)
 
     return read
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def at_desk(app, clara):
+    return browser_with(app, session_of(clara))
+
+
+@pytest.fixture
+def address(case_id):
+    return f"/expedients/{reference_of(case_id)}"

@@ -1,40 +1,24 @@
 """The page of a case file: who sees what of it, and what comes of its forms."""
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from booking.models import Person
 from cases.assign import assign
-from cases.companies import Details, enter_company
 from cases.history import changed, lock_case
 from cases.mediation import give_access
-from cases.models import Case, CaseNote, Company
+from cases.models import Case, CaseNote
 from cases.notes import add_note
 from cases.save_block import save_block
 from database import db, writing
 from staff.models import AuditEntry
-from tests.cases.file.desk import COMPANY, NOTE, full_case, new_case, reference_of
+from tests.cases.file.desk import NOTE, full_case, new_case, reference_of
 from tests.support.browser_client import Browser
 from tests.support.queries import counted
 from tests.support.staff import browser_with, session_of, signed_in
 from tests.support.world import NOW
 
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def at_desk(app, clara):
-    return browser_with(app, session_of(clara))
-
-
-@pytest.fixture
-def address(case_id):
-    return f"/expedients/{reference_of(case_id)}"
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
@@ -272,85 +256,6 @@ def test_a_representative_who_changed_meanwhile_is_not_taken_out(at_desk, case_i
 
     assert page.status_code == 409
     assert case().representative_id is not None
-
-
-def test_a_company_is_searched_and_chosen(at_desk, world, clara, case, address):
-    other = new_case(world)
-    company_id, _ = enter_company(other, COMPANY, 0, clara, NOW)
-    at_desk.get(address)
-
-    at_desk.follow("Busca l'empresa")
-    page = at_desk.submit(button="Busca", q="gas llum")
-    assert page.texts(".company-list b") == [COMPANY.name]
-    assert "gas" not in page.url
-    at_desk.submit(button="Tria-la Llum i Gas del Penedès, SA")
-
-    assert case().company_id == company_id
-    page = at_desk.get(f"{address}/empresa")
-    assert "Surt en un altre expedient" in page.text
-    at_desk.submit(button="No és aquesta: treu-la")
-    assert case().company_id is None
-
-
-def test_a_company_is_added_and_corrected(at_desk, case, address):
-    at_desk.submit(
-        f"{address}/empresa", button="Afegeix-la i tria-la", **{"new-name": "Gas Nou, SL", "new-nif": "b-64717838"}
-    )
-    company = db.session.get_one(Company, case().company_id)
-    assert (company.name, company.nif) == ("Gas Nou, SL", "B64717838")
-
-    at_desk.submit(f"{address}/empresa", button="Desa les dades", **{"company-name": "Gas Nou i Net, SL"})
-    db.session.rollback()
-    assert db.session.get_one(Company, case().company_id).name == "Gas Nou i Net, SL"
-
-
-def test_a_known_tax_number_leads_to_the_company_that_has_it(at_desk, world, clara, case, address):
-    company_id, _ = enter_company(new_case(world), COMPANY, 0, clara, NOW)
-
-    page = at_desk.submit(
-        f"{address}/empresa", button="Afegeix-la i tria-la", **{"new-name": "LLUM", "new-nif": COMPANY.nif}
-    )
-
-    assert "Aquesta empresa ja hi era" in page.text
-    assert case().company_id == company_id
-
-
-@pytest.mark.parametrize(("nif", "told"), [("B64717839", "no correspon a les altres"), ("64717", "com ara B64717838")])
-def test_a_wrong_tax_number_is_told(at_desk, address, nif, told):
-    page = at_desk.submit(
-        f"{address}/empresa", button="Afegeix-la i tria-la", **{"new-name": "Gas Nou", "new-nif": nif}
-    )
-
-    assert page.status_code == 422
-    assert told in page.errors[0]
-
-
-def test_a_tax_number_of_another_company_is_told_with_its_name(at_desk, world, clara, case_id, address):
-    enter_company(new_case(world), COMPANY, 0, clara, NOW)
-    enter_company(case_id, Details("Gas Nou"), 0, clara, NOW)
-
-    page = at_desk.submit(f"{address}/empresa", button="Desa les dades", **{"company-nif": COMPANY.nif})
-
-    assert page.status_code == 409
-    assert COMPANY.name in page.errors[0]
-
-
-def test_a_company_chosen_or_corrected_meanwhile_is_told(at_desk, world, clara, case_id, address):
-    at_desk.get(f"{address}/empresa")
-    company_id, _ = enter_company(case_id, COMPANY, 0, clara, NOW)
-    page = at_desk.submit(button="Afegeix-la i tria-la", **{"new-name": "Gas Nou"})
-    assert "Algú ha triat una empresa" in page.errors[0]
-
-    at_desk.get(f"{address}/empresa")
-    with writing() as session:
-        company = session.get_one(Company, company_id)
-        company.name, company.version = "Llum Vella", 2
-    page = at_desk.submit(button="Desa les dades", **{"company-name": "Llum Nova"})
-    assert page.status_code == 409
-    assert "Llum Vella" in page.texts(".theirs")[0]
-    assert at_desk.submit(button="Desa les dades").status_code == 200
-    db.session.rollback()
-    assert db.session.get_one(Company, company_id).name == "Llum Nova"
 
 
 def test_a_note_is_added_and_an_empty_one_is_told(at_desk, address):
