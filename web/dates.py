@@ -125,6 +125,13 @@ class Dates:
         """Day with its year and hour inside ``<time>``."""
         return _tag(self.machine(moment), self.long_moment(moment))
 
+    def end_tag(self, moment: datetime) -> Markup:
+        """`moment_tag` of an end: midnight is the end of the day before, 24:00 (ISO 8601:2004, 4.2.3)."""
+        local = self.local(moment)
+        if local.time() != time():
+            return self.moment_tag(moment)
+        return _tag(self.machine(moment), f"{self.day(local.date() - timedelta(days=1))}, 24:00")
+
     def whole_days(self, starts_at: datetime, ends_at: datetime) -> tuple[date, date] | None:
         """First and last day of a time from midnight to midnight; None for one that takes only a part of a day."""
         first, after = self.local(starts_at), self.local(ends_at)
@@ -143,7 +150,8 @@ def _tag(machine: str, said: str) -> Markup:
 
 FILTERS = (
     "day", "clock", "moment", "long_date", "long_moment", "month", "of_month", "weekday", "weekday_short", "machine",
-    "day_tag", "clock_tag", "moment_tag", "long_date_tag", "long_moment_tag", "known_tag", "local", "whole_days",
+    "day_tag", "clock_tag", "moment_tag", "end_tag", "long_date_tag", "long_moment_tag", "known_tag", "local",
+    "whole_days",
 )  # fmt: skip
 
 

@@ -89,6 +89,14 @@ def test_whole_days_go_from_midnight_to_midnight_on_the_offices_clock(app):
     assert dates.whole_days(TUESDAY, midnight.replace(month=12)) is None
 
 
+def test_what_ends_at_midnight_ends_with_its_day(app):
+    midnight = datetime(2026, 11, 24, 23, tzinfo=UTC)
+
+    words = "dimarts 24 de novembre, 24:00"
+    assert say(app, "end_tag", midnight) == f'<time datetime="2026-11-25T00:00+01:00">{words}</time>'
+    assert say(app, "end_tag", TUESDAY) == say(app, "moment_tag", TUESDAY)
+
+
 def test_a_moment_without_a_zone_is_refused(app):
     with pytest.raises(ValueError, match="without a zone"):
         app.extensions["dates"].clock(datetime(2026, 11, 24, 9, 30))  # noqa: DTZ001  # the mistake under test
