@@ -86,8 +86,8 @@ CONDITIONS: Final[Mapping[str, tuple[ColumnElement[bool], ...]]] = {
     "assignee": (Case.assignee_id == bindparam("assignee"),),
     "nobody": (Case.assignee_id.is_(None),),
     "sector": (Case.sector_code == bindparam("sector"),),
-    "acts": (Case.state.in_(bindparam("acts", expanding=True)),),
     # As cases.states.who_acts.
+    "acts": (Case.state.in_(bindparam("acts", expanding=True)), Case.papers_arrived_at.is_(None)),
     "office_acts": (
         or_(Case.state.in_(bindparam("office_acts", expanding=True)), Case.papers_arrived_at.is_not(None)),
     ),

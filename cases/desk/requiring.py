@@ -15,6 +15,7 @@ from cases.desk.documents_view import papers_to_choose
 from cases.desk.lookup import case_at
 from cases.desk.routes import routes
 from cases.document_words import DOCUMENTS
+from cases.look_at_papers import look_at_papers
 from cases.models import Case, Notified, Requirement
 from cases.notification import Days
 from cases.notify import last_resolution, notify_requirement, notify_resolution
@@ -73,7 +74,7 @@ def met(reference: str) -> Answer:
     def do(case: Case) -> None:
         meet_requirement(case.id, _open_number(case), staff().member_id, now(), zone())
 
-    return press(reference, do, lambda case, why: act_page("refused", case, None, page_errors=[(why, "")]))
+    return press(reference, do, _refused)
 
 
 @routes.get("/expedients/<reference>/requeriment/falta")
@@ -96,6 +97,18 @@ def want_rest(reference: str) -> Answer:
         want_the_rest(case.id, _open_number(case), told, staff().member_id, now(), seen)
 
     return act(reference, form, do, _rest_page)
+
+
+@routes.post("/expedients/<reference>/documents/mirats")
+@personal
+@for_roles(*MAY_ACT, of_office=True)
+def papers_looked_at(reference: str) -> Answer:
+    """Somebody has looked at what nobody had required."""
+
+    def do(case: Case) -> None:
+        look_at_papers(case.id, staff().member_id, now(), _moment(request.form.get("seen", "")))
+
+    return press(reference, do, _refused)
 
 
 @routes.get("/expedients/<reference>/notificacio")
@@ -163,6 +176,10 @@ def _with_documents(form: RequirementForm) -> RequirementForm:
     form.today = today()
     form.documents.choices = [SelectChoice(kind, words) for kind, words in DOCUMENTS.items() if kind not in OURS]
     return form
+
+
+def _refused(case: Case, why: str) -> str:
+    return act_page("refused", case, None, page_errors=[(why, "")])
 
 
 def _rest_page(case: Case, form: RestForm) -> str:

@@ -107,6 +107,7 @@ def _simple() -> dict[str, str]:
         "document_rekinded": _("S'ha dit què és un document"),
         "document_infected": _("S'ha esborrat un document que tenia un virus"),
         "papers_not_all": _("S'ha mirat la documentació: encara en falta"),
+        "papers_looked_at": _("S'han mirat els documents que havien arribat"),
         "requirement_met": _("Ja hi ha tota la documentació requerida"),
         "deadline_extended": _("S'ha ampliat el termini"),
         "mediation_extended": _("S'ha ampliat la mediació"),

@@ -27,7 +27,6 @@ from cases.papers.scan import promise_scan
 from cases.papers.sweep import delete_bytes
 from cases.promise_letter import promise_letter
 from cases.reference import new_reference
-from cases.requirements import WAITING
 from database import db, writing
 from storage import Storage
 
@@ -185,7 +184,7 @@ def _tell(
         return
     from_person = delivery.by == "consumer"
     if from_person:
-        if case.state == WAITING:
+        if case.is_open:
             case.papers_arrived_at = now
         promise_letter(session, case, "documents_received", now, submission.id)
     changed(

@@ -81,9 +81,9 @@ def test_the_person_gets_a_receipt_by_mail_and_the_history_tells(place, storage,
 
 @pytest.mark.parametrize(
     ("state", "by", "waits"),
-    [("documents_required", "consumer", True), ("documents_required", 1, False), ("in_progress", "consumer", False)],
+    [("documents_required", "consumer", True), ("documents_required", 1, False), ("sent_to_company", "consumer", True)],
 )
-def test_what_was_required_and_arrives_waits_to_be_looked_at(place, storage, case, state, by, waits):
+def test_what_the_person_sends_waits_to_be_looked_at(place, storage, case, state, by, waits):
     if by != "consumer":
         by = member("technician")
     with writing() as session:

@@ -1,4 +1,4 @@
-"""What was required arrives: the office is told, looks at it, goes on or says what is missing."""
+"""Papers arrive, required or not: the office is told, looks at them, goes on or says what is missing."""
 
 from datetime import timedelta
 
@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select, update
 
 from cases.links import current_token
-from cases.models import Case, CaseLetter
+from cases.look_at_papers import look_at_papers
+from cases.models import Case, CaseEvent, CaseLetter
+from cases.move_case import StateChanged
 from cases.papers.place import Place
 from cases.require_documents import MoreArrived, extend_time, want_the_rest
 from database import db, writing
@@ -102,3 +104,59 @@ def test_without_a_requirement_nothing_can_be_missing(desk, world):
         case = case_of(session, world, now=NOW).id
 
     assert "No hi ha cap requeriment obert" in desk.get(at(case, "/requeriment/falta")).text
+
+
+@pytest.fixture
+def with_company(world):
+    """A case whose company is to answer."""
+    with writing() as session:
+        return case_of(session, world, now=NOW, state="sent_to_company").id
+
+
+def test_papers_that_nobody_required_wait_too_and_the_turn_goes_back(desk, with_company):
+    assert "Ara ha d'actuar l'empresa" in head(desk.get(at(with_company)))
+    arrive(with_company)
+
+    page = desk.get(at(with_company))
+    assert "Ara ha d'actuar l'oficina" in head(page)
+    assert "sense que ningú els hagués demanat" in head(page)
+    assert with_number(desk.get("/expedients?estat=arribats"), with_company)
+    assert not with_number(desk.get("/expedients?actua=company"), with_company)
+    page = desk.submit(at(with_company), button="Ja els he mirat")
+
+    assert "Ara ha d'actuar l'empresa" in head(page)
+    assert "S'han mirat els documents que havien arribat" in page.text
+    assert (read(with_company).state, read(with_company).papers_arrived_at) == ("sent_to_company", None)
+    assert with_number(desk.get("/expedients?actua=company"), with_company)
+
+
+def with_number(page, case):
+    return read(case).number in page.texts("tbody th a")
+
+
+def test_looking_at_papers_passes_over_none_that_came_meanwhile(desk, with_company):
+    arrive(with_company, NOW - timedelta(minutes=5))
+    desk.get(at(with_company))
+    arrive(with_company)
+
+    page = desk.submit(button="Ja els he mirat")
+
+    assert page.status_code == 409
+    assert "Mentrestant n'han arribat més" in page.text
+    assert read(with_company).papers_arrived_at == NOW
+
+
+def test_who_looks_second_changes_nothing(with_company, clara):
+    look_at_papers(with_company, clara, NOW, NOW)
+
+    kinds = db.session.scalars(select(CaseEvent.kind).where(CaseEvent.case_id == with_company)).all()
+    assert "papers_looked_at" not in kinds
+
+
+def test_of_required_papers_it_is_said_whether_they_are_all_there(case, clara):
+    arrive(case)
+
+    with pytest.raises(StateChanged):
+        look_at_papers(case, clara, NOW, NOW)
+
+    assert read(case).papers_arrived_at == NOW
