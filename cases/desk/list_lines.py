@@ -28,7 +28,7 @@ def _(text: str) -> str:
 
 
 MOST_KEPT = 512
-"""Lines of ten pages: less than a megabyte."""
+"""Lines of ten pages: about a megabyte."""
 
 
 class Shown(NamedTuple):
