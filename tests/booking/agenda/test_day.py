@@ -84,8 +84,9 @@ def test_each_state_has_its_word(desk, clock):
 def test_an_arrival_for_an_hour_that_was_moved_is_no_arrival(desk, clock):
     clock.move_to(at(24, "15:27"))
     arrive(desk.appointment(desk.aina).id, at(24, "15:27"))
+    appointment = desk.appointment(desk.aina)
     with writing() as session:
-        one = session.merge(desk.appointment(desk.aina))
+        one = session.merge(appointment)
         one.starts_at, one.ends_at, one.chosen_at = at(24, "17:00"), at(24, "17:30"), at(24, "15:28")
 
     page = desk.clara.get("/agenda")
@@ -249,8 +250,9 @@ def test_the_script_of_somebody_who_is_signed_out_is_told_no(app, desk):
 
 
 def test_a_guests_words_are_text_and_nothing_else(desk):
+    appointment = desk.appointment(desk.aina)
     with writing() as session:
-        session.merge(desk.appointment(desk.aina)).matter = "<script>alert(1)</script>"
+        session.merge(appointment).matter = "<script>alert(1)</script>"
 
     page = desk.clara.get("/agenda")
 

@@ -13,7 +13,7 @@ from booking.pending.errors import NobodyToWriteTo, SameAddress
 from booking.pending.renew_meeting import renew_meeting
 from booking.pending.retry import retry, retry_all
 from booking.pending.told import told_by_telephone
-from database import db
+from database import db, writing
 from staff.models import AuditEntry
 from tests.support.post_office import NO_SUCH_MAILBOX
 from tests.support.world import AINA, at
@@ -231,8 +231,8 @@ class TestTheAddress:
 
     def test_of_somebody_erased_nothing_is_kept(self, pending, follow):
         follow.book()
-        db.session.get_one(Appointment, follow.appointment_id).person.erased_at = follow.clock()
-        db.session.commit()
+        with writing() as session:
+            session.get_one(Appointment, follow.appointment_id).person.erased_at = follow.clock()
 
         with pytest.raises(NobodyToWriteTo):
             correct_address(follow.appointment_id, RIGHT, pending.actor, follow.clock())

@@ -153,6 +153,7 @@ def test_what_is_not_published_yet_says_so(world):
 
 def test_a_call_outside_the_weekly_hours_is_shown_with_its_technician(world):
     explain(world)
+    booked = book_for(BERNAT, world, slot_at(at(24, "9:00")).id)
     with writing() as session:
         session.add(
             Slot(
@@ -163,7 +164,7 @@ def test_a_call_outside_the_weekly_hours_is_shown_with_its_technician(world):
                 local_date=TUESDAY,
                 blocked="hours",
                 accepted="hours",
-                appointment_id=book_for(BERNAT, world, slot_at(at(24, "9:00")).id).appointment_id,
+                appointment_id=booked.appointment_id,
             )
         )
 

@@ -103,9 +103,9 @@ def test_numbers_follow_each_other_and_begin_anew_with_the_offices_year(new):
 
 def test_an_opening_that_comes_to_nothing_leaves_no_gap(new):
     opened(new)
-    session = db.session()
-    open_in(session, new, "system", NOW, MADRID)
-    session.rollback()
+    with writing() as session:
+        open_in(session, new, "system", NOW, MADRID)
+        session.rollback()
 
     assert the_case(opened(new)).number == "2026/0000002"
 

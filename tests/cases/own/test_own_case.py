@@ -120,9 +120,9 @@ def require(case_id):
     """Requires something of Aina in words, with a deadline if one is given."""
 
     def make(due_on=None, **values):
+        asked = Requirement(case_id=case_id, document_kinds=[], text=TEXT, notified_by="enotum", asked_at=NOW,
+                            asked_by=member("technician"), **values)  # fmt: skip
         with writing() as session:
-            asked = Requirement(case_id=case_id, document_kinds=[], text=TEXT, notified_by="enotum", asked_at=NOW,
-                                asked_by=member("technician"), **values)  # fmt: skip
             session.add(asked)
             session.flush()
             if due_on is not None:

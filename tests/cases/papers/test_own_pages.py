@@ -63,16 +63,10 @@ def test_the_page_says_what_helps_and_why(browser, url):
 
 
 def test_what_was_formally_asked_for_comes_first(browser, url, case):
+    asked = Requirement(case_id=case, document_kinds=["bank_statement"], notified_by="paper", asked_at=NOW,
+                        asked_by=member("technician"))  # fmt: skip
     with writing() as session:
-        session.add(
-            Requirement(
-                case_id=case,
-                document_kinds=["bank_statement"],
-                notified_by="paper",
-                asked_at=NOW,
-                asked_by=member("technician"),
-            )
-        )
+        session.add(asked)
 
     page = browser.get(url)
 

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from booking.cancel import cancel
 from booking.models import Person
 from cases.hold import hold
-from cases.models import Destruction, RetentionRule
+from cases.models import Case, Destruction, RetentionRule
 from cases.retention import Rule, set_rules
-from database import db
+from database import db, writing
 from staff.models import AuditEntry
 from tests.cases.privacy.conftest import PAPER, SECRET, the_case
 from tests.support.staff import member, signed_in
@@ -176,9 +176,9 @@ def test_nobody_is_erased_while_their_appointment_is_to_come(didac, case_id):
 
 
 def test_nobody_is_erased_while_their_case_is_open(didac, past):
-    case = the_case()
-    case.closed_at, case.state = None, "in_progress"
-    db.session.commit()
+    with writing() as session:
+        case = session.scalars(select(Case)).one()
+        case.closed_at, case.state = None, "in_progress"
     page = didac.submit("/coordinacio/persones", button="Busca", contact="aina@example.org")
 
     page = didac.submit(button="Esborra totes les dades", reason="Per correu")
