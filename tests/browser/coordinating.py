@@ -11,7 +11,6 @@ from database import db, writing
 from staff.pages.guard import COOKIE
 from tests.booking.coordination.people import several
 from tests.booking.coordination.steps import works
-from tests.support.screen import assert_accessible, assert_fits, shot
 from tests.support.settings import settings_for
 from tests.support.staff import member, session_of
 from tests.support.world import MADRID, book_for, build_world
@@ -60,12 +59,6 @@ def sign_in(page, world, site):
 def didac(world, anybody, site):
     """Dídac, on a phone and at a desk."""
     return sign_in(anybody, world, site)
-
-
-def looks_good(page, name):
-    assert_accessible(page)
-    assert_fits(page)
-    shot(page, f"{name}-{'phone' if page.viewport_size['width'] < 600 else 'desktop'}")
 
 
 def week_of(monday):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, Response, expect
 
 from tests.support.screen import assert_accessible, assert_fits, shot
@@ -12,6 +14,13 @@ def look(page: Page, picture: str) -> None:
     assert_accessible(page)
     assert_fits(page)
     shot(page, picture)
+
+
+def look_sized(page: Page, picture: str) -> None:
+    """The same, where a test runs on a phone and on a desktop and each has a picture of its own."""
+    size = page.viewport_size
+    assert size
+    look(page, f"{picture}-{'phone' if size['width'] < 600 else 'desktop'}")
 
 
 def press(page: Page, name: str) -> Response:
@@ -34,3 +43,8 @@ def fill_in_details(page: Page, **changes: str) -> None:
 def expect_page(page: Page, title: str) -> None:
     """The page of this heading is open."""
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def expect_path(page: Page, path: str) -> None:
+    """The page of this path is open, whatever its query. Like every `expect` it waits: a click does not."""
+    expect(page).to_have_url(re.compile(rf"https?://[^/]+{re.escape(path)}([?#].*)?"))

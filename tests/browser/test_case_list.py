@@ -3,13 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from booking.models import Office
 from cases.models import Company
 from database import writing
 from staff.pages.guard import COOKIE
+from tests.browser.journeys import look_sized
 from tests.support.cases import case_of
-from tests.support.screen import assert_accessible, assert_fits, shot
+from tests.support.screen import shot
 from tests.support.staff import member, session_of
 from tests.support.world import AINA, BERNAT, build_world
 
@@ -60,28 +62,22 @@ def clara(world, anybody, site):
     return anybody
 
 
-def looks_good(page, name):
-    assert_accessible(page)
-    assert_fits(page)
-    shot(page, f"{name}-{'phone' if page.viewport_size['width'] < 600 else 'desktop'}")
-
-
 def test_the_list_is_searched_narrowed_and_turned(clara):
     clara.goto("/expedients")
-    looks_good(clara, "cases")
+    look_sized(clara, "cases")
     clara.get_by_role("link", name="Següents").click()
-    assert clara.get_by_role("link", name="Anteriors").is_visible()
+    expect(clara.get_by_role("link", name="Anteriors")).to_be_visible()
 
     clara.get_by_label("Cerca").fill("moneyman INDEGUTS")
     clara.get_by_role("button", name="Filtra").click()
-    assert clara.get_by_role("status").inner_text() == "1 expedient"
-    looks_good(clara, "cases-found")
+    expect(clara.get_by_role("status")).to_have_text("1 expedient")
+    look_sized(clara, "cases-found")
 
     clara.get_by_label("Estat").select_option("pending")
     clara.get_by_role("button", name="Filtra").click()
-    looks_good(clara, "cases-none")
+    look_sized(clara, "cases-none")
     clara.get_by_role("link", name="Estat: Pendent").click()
-    assert clara.get_by_role("status").inner_text() == "1 expedient"
+    expect(clara.get_by_role("status")).to_have_text("1 expedient")
 
 
 def test_several_cases_are_given_to_somebody(clara):
@@ -89,12 +85,12 @@ def test_several_cases_are_given_to_somebody(clara):
     clara.get_by_role("link", name="Tria'n i assigna'ls").click()
     clara.get_by_role("checkbox").nth(0).check()
     clara.get_by_role("checkbox").nth(1).check()
-    looks_good(clara, "cases-choosing")
+    look_sized(clara, "cases-choosing")
     clara.get_by_label("Assigna'ls a").select_option(label="Martí")
     clara.get_by_role("button", name="Assigna els marcats").click()
 
-    assert "S'han assignat 2 expedients a Martí." in clara.get_by_role("main").inner_text()
-    looks_good(clara, "cases-given")
+    expect(clara.get_by_role("main")).to_contain_text("S'han assignat 2 expedients a Martí.")
+    look_sized(clara, "cases-given")
 
 
 def test_the_list_on_paper(world, open_browser, site):
@@ -104,5 +100,5 @@ def test_the_list_on_paper(world, open_browser, site):
     page.goto("/expedients?imprimeix=1")
     page.emulate_media(media="print")
 
-    assert page.get_by_role("row").count() == 56
+    expect(page.get_by_role("row")).to_have_count(56)
     shot(page, "cases-paper")

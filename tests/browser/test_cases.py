@@ -235,6 +235,6 @@ def test_the_printed_file_has_its_content_and_neither_forms_nor_notes(open_brows
     expect(page.locator(".print-head")).to_be_visible()
     expect(page.locator("#facts .block-read")).to_be_visible()
     expect(page.locator("#notes")).to_be_hidden()
-    assert not page.locator("main :is(.button, summary, input, textarea, select):visible").count()
+    expect(page.locator("main :is(.button, summary, input, textarea, select):visible")).to_have_count(0)
     page.set_viewport_size({"width": 794, "height": 1123})
     shot(page, "case-9-print")

@@ -1,11 +1,13 @@
 """The coordinator's pages in a real browser: by touch, by drag, with scripts and without."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
 
 from booking.models import Office
 from database import writing
-from tests.browser.coordinating import call, didac, looks_good, monday, settings, sign_in, week_of, world
+from tests.browser.coordinating import call, didac, monday, settings, sign_in, week_of, world
+from tests.browser.journeys import expect_path, look_sized
 from tests.support.screen import assert_accessible
 
 __all__ = ["didac", "monday", "settings", "world"]
@@ -13,63 +15,63 @@ __all__ = ["didac", "monday", "settings", "world"]
 
 def test_the_week_is_looked_at_and_a_call_reassigned(didac, monday):
     didac.goto(week_of(monday))
-    looks_good(didac, "week")
+    look_sized(didac, "week")
 
     didac.get_by_role("link", name=f"Mou {call().reference}").click()
-    looks_good(didac, "move")
+    look_sized(didac, "move")
     before = call().technician_id
     didac.get_by_role("radio").first.check()
     didac.get_by_role("button", name="Continua", exact=True).click()
-    assert "no cal que en sàpiga res" in didac.get_by_role("main").inner_text()
-    looks_good(didac, "move-confirm")
+    expect(didac.get_by_role("main")).to_contain_text("no cal que en sàpiga res")
+    look_sized(didac, "move-confirm")
     didac.get_by_role("button", name="Reassigna-la").click()
 
-    assert urlsplit(didac.url).path == f"/cites/{call().reference}"
+    expect_path(didac, f"/cites/{call().reference}")
     assert call().technician_id != before
 
 
 def test_an_absence_and_what_becomes_of_its_calls(didac, monday):
     didac.goto("/coordinacio/absencies")
-    looks_good(didac, "absences")
+    look_sized(didac, "absences")
     didac.get_by_role("checkbox", name="Clara").check()
     for label in ("Des del dia", "Fins al dia"):
         didac.get_by_label(label).fill((monday + timedelta(days=label == "Fins al dia")).isoformat())
     didac.get_by_role("button", name="Mira quines cites toca").click()
-    looks_good(didac, "absence-preview")
+    look_sized(didac, "absence-preview")
 
     didac.get_by_role("button", name="Desa l'absència").click()
-    looks_good(didac, "spread")
+    look_sized(didac, "spread")
     didac.get_by_role("button", name="Fes les que estan marcades").click()
-    looks_good(didac, "spread-done")
+    look_sized(didac, "spread-done")
 
-    assert "S'han fet" in didac.get_by_role("heading", level=1).inner_text()
+    expect(didac.get_by_role("heading", level=1)).to_contain_text("S'han fet")
 
 
 def test_a_call_is_given_on_the_telephone(didac, monday):
     didac.goto(f"/coordinacio/cita-nova?dia={monday}")
-    looks_good(didac, "new-call")
+    look_sized(didac, "new-call")
     didac.get_by_role("main").locator(".hours-who a").first.click()
-    looks_good(didac, "call-details")
+    look_sized(didac, "call-details")
     didac.get_by_label("Nom i cognoms").fill("Pere Mas")
     didac.get_by_label("Telèfon", exact=True).fill("612 345 678")
     didac.get_by_label("He llegit a la persona").check()
     didac.get_by_role("button", name="Dona la cita").click()
 
-    assert didac.get_by_text("Pere Mas").is_visible()
-    looks_good(didac, "sheet")
+    expect(didac.get_by_text("Pere Mas")).to_be_visible()
+    look_sized(didac, "sheet")
 
 
 def test_hours_are_looked_at_before_they_are_saved(didac):
     didac.goto("/coordinacio/horaris")
-    looks_good(didac, "all-hours")
+    look_sized(didac, "all-hours")
     didac.get_by_role("link", name="Clara").click()
     didac.get_by_label("Dia de la setmana").first.select_option("6")
     didac.get_by_role("button", name="Mira què canviarà").click()
-    looks_good(didac, "hours")
-    assert "hores lliures i en treu" in didac.get_by_role("main").inner_text()
+    look_sized(didac, "hours")
+    expect(didac.get_by_role("main")).to_contain_text("hores lliures i en treu")
 
     didac.get_by_role("button", name="Desa l'horari").click()
-    assert "L'horari està desat" in didac.get_by_role("main").inner_text()
+    expect(didac.get_by_role("main")).to_contain_text("L'horari està desat")
 
 
 def test_closures_services_and_the_office(didac):
@@ -80,7 +82,7 @@ def test_closures_services_and_the_office(didac):
         ("/coordinacio/oficina", "office"),
     ):
         didac.goto(path)
-        looks_good(didac, name)
+        look_sized(didac, name)
 
 
 def test_an_office_s_own_colour_is_worn_by_its_pages(world, open_browser):
@@ -110,4 +112,4 @@ def test_a_call_is_dragged_to_a_free_hour(world, open_browser, site, monday):
     page.mouse.up()
 
     page.wait_for_url("**/mou/confirma**")
-    assert page.get_by_role("button", name="Mou-la").is_visible()
+    expect(page.get_by_role("button", name="Mou-la")).to_be_visible()

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from booking.models import Absence, Appointment
 from database import db
 from tests.browser.coordinating import call, monday, settings, sign_in, week_of, world
-from tests.browser.journeys import expect_page
+from tests.browser.journeys import expect_page, expect_path
 from tests.browser.test_keyboard import go, tab_to
 
 __all__ = ["monday", "settings", "world"]
@@ -41,7 +42,7 @@ def test_from_the_week_a_call_is_reassigned(page, monday):
     tab_to(page, "Reassigna-la")
     go(page)
 
-    assert page.url.endswith(f"/cites/{call().reference}")
+    expect_path(page, f"/cites/{call().reference}")
     assert call().technician_id != before
 
 
@@ -97,7 +98,7 @@ def test_hours_are_looked_at_and_a_call_is_cancelled(page, monday):
     page.goto("/coordinacio/horaris/1")
     tab_to(page, "De")
     go(page)  # Enter in a field looks, and saves nothing
-    assert "hores lliures i en treu" in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("hores lliures i en treu")
 
     page.goto(f"/coordinacio/cites/{call().reference}/anulla")
     tab_to(page, "Ho demana la persona")
@@ -112,4 +113,4 @@ def test_what_needs_a_hand_is_reached(page, monday):
     tab_to(page, "Canvia-la")
     go(page)
 
-    assert page.url.endswith("/mou")
+    expect_path(page, f"/coordinacio/cites/{call(3).reference}/mou")

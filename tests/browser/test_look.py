@@ -2,6 +2,7 @@
 
 import pytest
 from flask import jsonify, render_template
+from playwright.sync_api import expect
 
 from tests.support.screen import assert_accessible, assert_fits, shot
 from tests.web.examples import PAGES, context_of
@@ -57,7 +58,7 @@ def test_a_wide_screen_shows_the_months_too(open_browser):
     page = open_browser("desktop")
     page.goto("/days")
 
-    assert page.locator(".month").first.is_visible()
+    expect(page.locator(".month").first).to_be_visible()
     assert_accessible(page)
 
 
@@ -74,10 +75,10 @@ def test_the_printed_sheet_has_the_hour_the_way_in_and_no_buttons(open_browser):
     page.goto("/appointment_new_no_mail")
     page.emulate_media(media="print")
 
-    assert page.locator(".print-head").is_visible()
-    assert page.locator(".stub").is_visible()
-    assert page.locator(".qr").is_visible()
-    assert not page.locator("main .button:visible").count()
+    expect(page.locator(".print-head")).to_be_visible()
+    expect(page.locator(".stub")).to_be_visible()
+    expect(page.locator(".qr")).to_be_visible()
+    expect(page.locator("main .button:visible")).to_have_count(0)
 
 
 @pytest.mark.parametrize("name", PICTURES)

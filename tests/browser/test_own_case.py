@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select, update
 
 from cases.history import changed, lock_case
 from cases.models import Case, CaseLink, Deadline, Requirement
 from database import db, writing
+from tests.browser.journeys import look_sized
 from tests.support.cases import case_of
-from tests.support.screen import assert_accessible, assert_fits, shot
 from tests.support.staff import member, session_of
 from tests.support.world import build_world
 
@@ -42,27 +43,21 @@ def own_page(case_id):
     return f"/e/{db.session.scalars(select(CaseLink.token)).one()}"
 
 
-def looks_good(page, name):
-    assert_accessible(page)
-    assert_fits(page)
-    shot(page, f"{name}-{'phone' if page.viewport_size['width'] < 600 else 'desktop'}")
-
-
 def test_a_person_reads_what_is_wanted_and_proves_who_they_are(own_page, anybody):
     anybody.goto(own_page)
-    assert anybody.get_by_text("Ara et toca a tu").is_visible()
-    assert anybody.get_by_text("Telefonia Exemple").count() == 0
-    looks_good(anybody, "own-case")
+    expect(anybody.get_by_text("Ara et toca a tu")).to_be_visible()
+    look_sized(anybody, "own-case")
+    expect(anybody.get_by_text("Telefonia Exemple")).to_have_count(0)
 
     anybody.get_by_label("Les tres primeres lletres del teu cognom").fill("pui")
     anybody.get_by_role("button", name="Ensenya'm les dades").click()
-    looks_good(anybody, "own-case-refused")
+    look_sized(anybody, "own-case-refused")
 
     anybody.get_by_label("Les tres primeres lletres del teu cognom").fill("roc")
     anybody.get_by_role("button", name="Ensenya'm les dades").click()
-    assert anybody.get_by_text("Telefonia Exemple").is_visible()
-    assert anybody.get_by_text(WORDS).is_visible()
-    looks_good(anybody, "own-case-proven")
+    expect(anybody.get_by_text("Telefonia Exemple")).to_be_visible()
+    expect(anybody.get_by_text(WORDS)).to_be_visible()
+    look_sized(anybody, "own-case-proven")
 
 
 def test_a_closed_case_says_what_else_can_be_done(own_page, case_id, anybody):
@@ -75,8 +70,8 @@ def test_a_closed_case_says_what_else_can_be_done(own_page, case_id, anybody):
 
     anybody.goto(own_page)
 
-    assert anybody.get_by_text("arbitratge de consum").is_visible()
-    looks_good(anybody, "own-case-closed")
+    expect(anybody.get_by_text("arbitratge de consum")).to_be_visible()
+    look_sized(anybody, "own-case-closed")
 
 
 def test_coordinators_keep_and_destroy_and_give_out(case_id, anybody, site):
@@ -96,14 +91,12 @@ def test_coordinators_keep_and_destroy_and_give_out(case_id, anybody, site):
     anybody.get_by_role("group", name="Reclamació").get_by_label("Mesos després de tancar").fill("12")
     anybody.get_by_role("group", name="Reclamació").get_by_label("Taula d'avaluació").fill("TAAD 77")
     anybody.get_by_role("button", name="Desa les regles").click()
-    looks_good(anybody, "retention")
+    look_sized(anybody, "retention")
 
     anybody.goto("/coordinacio/persones")
     anybody.get_by_label("Correu o telèfon").fill("aina@example.org")
     anybody.get_by_role("button", name="Busca").click()
-    looks_good(anybody, "person")
+    look_sized(anybody, "person")
     anybody.get_by_role("button", name="Esborra totes les dades").click()
-    assert (
-        "Escriu com ho ha demanat"
-        in anybody.get_by_role("alert").or_(anybody.locator(".error-summary")).first.inner_text()
-    )
+    refused = anybody.get_by_role("alert").or_(anybody.locator(".error-summary")).first
+    expect(refused).to_contain_text("Escriu com ho ha demanat")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from cases.links import current_token
@@ -10,10 +11,10 @@ from cases.models import Case, Document
 from cases.papers.place import Place
 from database import db, writing
 from staff.pages.guard import COOKIE
+from tests.browser.journeys import expect_path, look_sized
 from tests.support import papers
 from tests.support.cases import case_of
 from tests.support.papers import paper_row
-from tests.support.screen import assert_accessible, assert_fits, shot
 from tests.support.settings import settings_for
 from tests.support.staff import member, session_of
 from tests.support.world import build_world
@@ -51,29 +52,23 @@ def chosen(name, content=papers.PDF):
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
-def looks_good(page, name):
-    assert_accessible(page)
-    assert_fits(page)
-    shot(page, f"{name}-{page.viewport_size['width']}")
-
-
 def test_a_person_sends_papers_and_reads_what_became_of_them(own_papers, anybody):
     anybody.goto(own_papers)
-    assert anybody.get_by_text("Abans de mediar").is_visible()
-    looks_good(anybody, "own-papers")
+    expect(anybody.get_by_text("Abans de mediar")).to_be_visible()
+    look_sized(anybody, "own-papers")
 
     anybody.get_by_label("Fitxers").set_input_files([chosen("factura.pdf"), chosen("nevera.jpg", papers.JPEG)])
     anybody.get_by_label("Què és?").select_option(label="Factura o rebut")
     anybody.get_by_role("button", name="Envia els documents").click()
-    assert anybody.get_by_role("heading", name="Hem rebut 2 documents").is_visible()
-    assert anybody.get_by_text("nevera.jpg").is_visible()
-    looks_good(anybody, "own-receipt")
+    expect(anybody.get_by_role("heading", name="Hem rebut 2 documents")).to_be_visible()
+    expect(anybody.get_by_text("nevera.jpg")).to_be_visible()
+    look_sized(anybody, "own-receipt")
 
     anybody.goto(own_papers)
     anybody.get_by_label("Fitxers").set_input_files([chosen("factura.pdf"), chosen("carta.pdf", b"text")])
     anybody.get_by_role("button", name="Envia els documents").click()
-    assert anybody.locator(".error-summary").get_by_text("«carta.pdf» no és cap dels tipus").is_visible()
-    looks_good(anybody, "own-papers-refused")
+    expect(anybody.locator(".error-summary").get_by_text("«carta.pdf» no és cap dels tipus")).to_be_visible()
+    look_sized(anybody, "own-papers-refused")
 
     anybody.goto(own_papers.removesuffix("/documents"))
     anybody.get_by_label("Les tres primeres lletres del teu cognom").fill("roc")
@@ -82,7 +77,7 @@ def test_a_person_sends_papers_and_reads_what_became_of_them(own_papers, anybody
     with anybody.expect_download() as download:
         anybody.get_by_role("link", name="factura.pdf").click()
     assert download.value.suggested_filename == "factura.pdf"
-    looks_good(anybody, "own-papers-proven")
+    look_sized(anybody, "own-papers-proven")
 
 
 def test_what_is_too_large_is_said_before_it_is_sent(own_papers, page):
@@ -91,8 +86,8 @@ def test_what_is_too_large_is_said_before_it_is_sent(own_papers, page):
 
     page.get_by_role("button", name="Envia els documents").click()
 
-    assert page.get_by_role("status").inner_text() == "«video.pdf» fa més de 10 MB"
-    assert page.url.endswith(own_papers)
+    expect(page.get_by_role("status")).to_have_text("«video.pdf» fa més de 10 MB")
+    expect_path(page, own_papers)
     assert db.session.scalars(select(Document)).all() == []
 
 
@@ -100,7 +95,7 @@ def test_a_screen_of_360_points_holds_everything(own_papers, open_browser):
     page = open_browser()
     page.set_viewport_size({"width": 360, "height": 780})
     page.goto(own_papers)
-    looks_good(page, "own-papers")
+    look_sized(page, "own-papers")
 
 
 def test_staff_add_papers_and_tell_them_apart(case, world, anybody, site):
@@ -115,16 +110,16 @@ def test_staff_add_papers_and_tell_them_apart(case, world, anybody, site):
     anybody.context.add_cookies([{"name": COOKIE, "value": token, "url": site}])
 
     anybody.goto(f"/expedients/{reference}/documents")
-    looks_good(anybody, "papers")
+    look_sized(anybody, "papers")
 
     anybody.get_by_role("link", name="Canvia o retira contracte de la nevera.pdf").click()
-    looks_good(anybody, "paper")
+    look_sized(anybody, "paper")
     anybody.get_by_label("Què és?").select_option(label="Publicitat o oferta")
     anybody.get_by_role("button", name="Desa", exact=True).click()
-    assert anybody.get_by_text("Publicitat o oferta").first.is_visible()
+    expect(anybody.get_by_text("Publicitat o oferta").first).to_be_visible()
 
     anybody.locator("summary", has_text="Afegeix documents").click()
     anybody.get_by_label("Fitxers").set_input_files([chosen("resposta.pdf", papers.pdf("reply"))])
     anybody.get_by_role("button", name="Envia els documents").click()
-    assert anybody.get_by_role("link", name="resposta.pdf", exact=True).is_visible()
-    looks_good(anybody, "file-with-papers")
+    expect(anybody.get_by_role("link", name="resposta.pdf", exact=True)).to_be_visible()
+    look_sized(anybody, "file-with-papers")

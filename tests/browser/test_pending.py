@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select, update
 
 from booking.models import (
@@ -20,7 +21,7 @@ from booking.models import (
 from booking.publish_slots import publish_slots
 from database import writing
 from staff.pages.guard import COOKIE
-from tests.support.screen import assert_accessible, assert_fits, shot
+from tests.browser.journeys import expect_path, look_sized
 from tests.support.staff import member, session_of
 from tests.support.world import AINA, BERNAT, MADRID, book_for, build_world, open_slots
 
@@ -83,28 +84,22 @@ def didac(world, anybody, site):
     return anybody
 
 
-def looks_good(page, name):
-    assert_accessible(page)
-    assert_fits(page)
-    shot(page, f"{name}-{'phone' if page.viewport_size['width'] < 600 else 'desktop'}")
-
-
 def test_the_list_is_read_and_worked_off(didac):
     didac.goto("/coordinacio/pendents")
-    assert didac.get_by_role("heading", level=1).inner_text() == "Pendents (7)"
-    looks_good(didac, "pending")
+    expect(didac.get_by_role("heading", level=1)).to_have_text("Pendents (7)")
+    look_sized(didac, "pending")
 
     didac.get_by_role("button", name="Torna-ho a provar").click()
-    assert "Ho tornem a provar" in didac.get_by_role("status").inner_text()
+    expect(didac.get_by_role("status")).to_contain_text("Ho tornem a provar")
 
     didac.get_by_role("button", name="Torna-ho a demanar").click()
-    assert "Hem tornat a demanar a Microsoft 365" in didac.get_by_role("status").inner_text()
+    expect(didac.get_by_role("status")).to_contain_text("Hem tornat a demanar a Microsoft 365")
 
     didac.get_by_role("link", name="Corregeix l'adreça").first.click()
-    looks_good(didac, "pending-address")
+    look_sized(didac, "pending-address")
     didac.get_by_label("Adreça de correu").fill("nova@example.org")
     didac.get_by_role("button", name="Desa i envia").click()
-    assert "Adreça corregida" in didac.get_by_role("status").inner_text()
+    expect(didac.get_by_role("status")).to_contain_text("Adreça corregida")
 
 
 def test_a_day_is_explained(world, didac):
@@ -128,8 +123,8 @@ def test_a_day_is_explained(world, didac):
 
     didac.goto(f"/coordinacio/perque/{day}")
 
-    assert "L'horari setmanal demana 20 mitges hores" in didac.get_by_role("main").inner_text()
-    looks_good(didac, "why-empty")
+    expect(didac.get_by_role("main")).to_contain_text("L'horari setmanal demana 20 mitges hores")
+    look_sized(didac, "why-empty")
     didac.get_by_label("Un altre dia").fill(str(day + timedelta(days=1)))
     didac.get_by_role("button", name="Mira'l").click()
-    assert didac.url.endswith(f"/coordinacio/perque/{day + timedelta(days=1)}")
+    expect_path(didac, f"/coordinacio/perque/{day + timedelta(days=1)}")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from playwright.sync_api import expect
 from sqlalchemy import select, update
 
 from booking.book import Guest
@@ -95,7 +96,7 @@ def test_the_agenda(window, site, office_id):
 
     page.goto("/agenda")
 
-    assert page.locator(".next-call").is_visible()
+    expect(page.locator(".next-call")).to_be_visible()
     photograph(page, "agenda")
 
 
@@ -116,7 +117,7 @@ def test_a_case(window, site, office_id):
 
     page.goto(f"/expedients/{reference}")
 
-    assert page.locator("#state").is_visible()
+    expect(page.locator("#state")).to_be_visible()
     photograph(page, "case")
 
 
