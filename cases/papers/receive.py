@@ -184,8 +184,7 @@ def _tell(
         return
     from_person = delivery.by == "consumer"
     if from_person:
-        if case.is_open:
-            case.papers_arrived_at = now
+        case.papers_arrived_at = now
         promise_letter(session, case, "documents_received", now, submission.id)
     changed(
         session,

@@ -118,7 +118,7 @@ class Browser:
     def _request(self, method: str, url: str, options: Mapping[str, object]) -> TestResponse:
         """As in another process: outside the test's application context, with a session of its own.
 
-        What the test has prepared is committed first, so that the site sees it; afterwards the test reads afresh.
+        The test's session is ended first: it holds no lock while the site writes, and reads afresh afterwards.
         """
         if "sqlalchemy" in self.app.extensions and self._in_context():
             from database import db
