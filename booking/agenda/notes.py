@@ -17,7 +17,7 @@ from booking.attend.story import names_of
 from booking.attend.take_notes import Typed, Writing, save_all, save_note
 from booking.models import NOTE_BLOCKS
 from database import db
-from forms.agenda import NoteForm, WritingForm
+from forms.agenda import CloseForm, NoteForm, WritingForm
 from staff.pages.guard import staff
 from web.security import leads_away, personal
 
@@ -31,11 +31,11 @@ def take_notes(reference: str) -> Answer:
     found = call_at(reference)
     form = WritingForm()
     if not form.validate():
-        return during_page(found, written=form), 422
+        return during_page(found, written=form, form=CloseForm()), 422
     try:
         save_all(found.appointment.id, writing_of(form), staff().member_id, now())
     except NoteChanged:
-        return during_page(call_at(reference), written=form), 409
+        return during_page(call_at(reference), written=form, form=CloseForm()), 409
     place = request.form.get("place")
     return redirect(url_for("agenda.during", reference=found.appointment.reference, _anchor=place), ONCE_DONE)
 

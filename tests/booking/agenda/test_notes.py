@@ -184,6 +184,21 @@ def test_an_end_without_saying_how_leaves_everything_in_its_box(desk, page_url):
     assert boxes(page)[0] == [*TYPED.values(), ""]
 
 
+@pytest.mark.parametrize(("text", "status"), [("x" * 8_001, 422), ("El que escriu la Clara", 409)])
+def test_an_end_that_is_chosen_already_stays_so_when_a_note_is_refused(desk, colleague, page_url, text, status):
+    desk.clara.get(page_url)
+    colleague.get(page_url)
+    save(colleague, "El que escriu en Martí")
+
+    chosen = {"outcome": "consumer_absent", "next_step": "new_call"}
+    page = desk.clara.submit(button="Desa què ha passat", what_happened_text=text, **chosen)
+
+    assert page.status_code == status
+    assert {name: page.form(button="Acaba").fields[name].sent for name in chosen} == {
+        name: [value] for name, value in chosen.items()
+    }
+
+
 def test_a_note_without_end_does_not_end_the_call(desk, page_url):
     page = end(desk.clara, page_url, "attended", what_happened_text="x" * 8_001, what_they_ask_text="Els diners")
 
