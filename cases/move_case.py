@@ -34,6 +34,10 @@ class StateChanged(CaseRefusal):
     since: datetime
 
 
+class MoreArrived(CaseRefusal):
+    """The person has sent papers that whoever acts has not seen."""
+
+
 @dataclass(eq=False)
 class OwnActWanted(CaseRefusal):
     """The state is entered by an act of its own, not by a move."""
@@ -85,16 +89,20 @@ def move(
     seen_state: str,
     zone: ZoneInfo,
     amounts: Amounts | None = None,
+    *,
+    seen_papers: datetime | None = None,
 ) -> None:
     """Move a case from the state that was seen to another one.
 
-    `why` is for the office; `told` is shown to the person beside the state, and replaces the usual words. The days of
-    deadlines are those of `zone`. Raises StateChanged, ImpossibleMove, OwnActWanted, CompanyWanted, WhyWanted,
+    `why` is for the office; `told` is shown to the person beside the state, and replaces the usual words;
+    `seen_papers` is when the last papers came that waited then. The days of deadlines are those of `zone`.
+
+    Raises StateChanged, MoreArrived, ImpossibleMove, OwnActWanted, CompanyWanted, WhyWanted,
     ToldWanted, AmountsWanted, MoreThanClaimed, NotPartial, HolidaysNotLoaded, CaseDestroyed.
     """
     with writing() as session:
         case = lock_case(session, case_id)
-        check_move(case, to, seen_state)
+        check_move(case, to, seen_state, seen_papers)
         state = STATES[to]
         if state.entered_by != "move":
             raise OwnActWanted(state.entered_by)
@@ -126,12 +134,22 @@ def _check_amounts(amounts: Amounts, in_part: bool) -> None:
         raise MoreThanClaimed
 
 
-def check_move(case: Case, to: str, seen_state: str) -> None:
-    """Whether the state may follow. Raises StateChanged and ImpossibleMove."""
+def check_move(case: Case, to: str, seen_state: str, seen_papers: datetime | None) -> None:
+    """Whether the state may follow upon what was seen. Raises StateChanged, MoreArrived and ImpossibleMove."""
     if case.state != seen_state:
         raise StateChanged(case.state, case.state_since)
+    check_papers(case, seen_papers)
     if to not in moves_from(case.state):
         raise ImpossibleMove(case.state, moves_from(case.state))
+
+
+def check_papers(case: Case, seen: datetime | None) -> None:
+    """Papers that came until there is a resolution count (Ley 39/2015, art. 73.3): nobody acts before they are seen.
+
+    `seen` is when the last ones came that waited, None if none did. Raises MoreArrived.
+    """
+    if case.papers_arrived_at not in (None, seen):
+        raise MoreArrived
 
 
 def move_in(

@@ -13,7 +13,7 @@ from cases.enter_state import enter_state
 from cases.errors import CaseRefusal
 from cases.history import Actor, changed, lock_case
 from cases.models import Requirement
-from cases.move_case import check_move
+from cases.move_case import check_move, check_papers
 from cases.notification import Days, check_days
 from cases.promise_letter import promise_letter
 from cases.requirements import WAITING, count_from_notification, deadline_of, wanted_requirement
@@ -39,10 +39,6 @@ class NoMoreTime(CaseRefusal):
     """When it ended; None when the notification has not been deposited yet."""
 
 
-class MoreArrived(CaseRefusal):
-    """Papers have come since somebody looked at those that were there."""
-
-
 @dataclass(frozen=True)
 class Demand:
     """What is required."""
@@ -57,16 +53,24 @@ class Demand:
 
 
 def require_documents(
-    case_id: int, demand: Demand, member_id: int, now: datetime, seen_state: str, zone: ZoneInfo
+    case_id: int,
+    demand: Demand,
+    member_id: int,
+    now: datetime,
+    seen_state: str,
+    zone: ZoneInfo,
+    *,
+    seen_papers: datetime | None = None,
 ) -> int:
     """Require it, and let the case wait; the id of the requirement.
 
-    What is handed over in person is notified at once. A mail tells the person to look, and is no notification. Raises
-    StateChanged, ImpossibleMove, NothingAsked, WrongDay, HolidaysNotLoaded.
+    What is handed over in person is notified at once. A mail tells the person to look, and is no notification.
+    `seen_papers` as in `move`. Raises StateChanged, MoreArrived, ImpossibleMove, NothingAsked, WrongDay,
+    HolidaysNotLoaded.
     """
     with writing() as session:
         case = lock_case(session, case_id)
-        check_move(case, WAITING, seen_state)
+        check_move(case, WAITING, seen_state, seen_papers)
         if not demand.document_kinds and not demand.text:
             raise NothingAsked
         today = now.astimezone(zone).date()
@@ -145,30 +149,39 @@ def extend_time(
 
 
 def want_the_rest(
-    case_id: int, requirement_id: int, told: str, actor: Actor, now: datetime, seen: datetime | None
+    case_id: int, requirement_id: int, told: str, actor: Actor, now: datetime, seen_papers: datetime | None
 ) -> None:
     """The papers that arrived were looked at and are not all: say what is missing, and wait on, without more time.
 
-    `seen` is when the last ones came that were looked at. Raises NoRequirement, MoreArrived.
+    `seen_papers` as in `move`. Raises NoRequirement, MoreArrived.
     """
     with writing() as session:
         case = lock_case(session, case_id)
         wanted_requirement(session, case, requirement_id)
-        if case.papers_arrived_at != seen:
-            raise MoreArrived
+        check_papers(case, seen_papers)
         case.papers_arrived_at, case.state_detail = None, told
         promise_letter(session, case, "case_changed", now)
         changed(session, case, "papers_not_all", actor, now, words=told, for_consumer=True)
 
 
-def meet_requirement(case_id: int, requirement_id: int, actor: Actor, now: datetime, zone: ZoneInfo) -> None:
-    """What was required has come, and the case goes on.
+def meet_requirement(
+    case_id: int,
+    requirement_id: int,
+    actor: Actor,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    seen_papers: datetime | None = None,
+) -> None:
+    """What was required has come, and the case goes on. `seen_papers` as in `move`.
 
-    Also when it came late: it counts until there is a resolution (Ley 39/2015, art. 73.3). Raises NoRequirement.
+    Also when it came late: it counts until there is a resolution (Ley 39/2015, art. 73.3). Raises NoRequirement and
+    MoreArrived.
     """
     with writing() as session:
         case = lock_case(session, case_id)
         requirement = wanted_requirement(session, case, requirement_id)
+        check_papers(case, seen_papers)
         enter_state(session, case, "in_progress", now.astimezone(zone).date(), now, met=True)
         case.state_detail = ""
         promise_letter(session, case, "case_changed", now)

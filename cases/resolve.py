@@ -49,16 +49,25 @@ class Decision:
     """One of `GROUNDS`, where the case is not admitted."""
 
 
-def resolve(case_id: int, decision: Decision, member_id: int, now: datetime, seen_state: str, zone: ZoneInfo) -> None:
+def resolve(
+    case_id: int,
+    decision: Decision,
+    member_id: int,
+    now: datetime,
+    seen_state: str,
+    zone: ZoneInfo,
+    *,
+    seen_papers: datetime | None = None,
+) -> None:
     """Close the case by a resolution.
 
     For a requirement that was not met: once its time, which runs from the notification, is over; what the person
-    brings before that counts (Ley 39/2015, art. 68.1 with 21.1, 73.3 and 95.1). Raises StateChanged, ImpossibleMove,
-    WhyWanted, GroundWanted, NotYetOver, HolidaysNotLoaded.
+    brings before that counts (Ley 39/2015, art. 68.1 with 21.1, 73.3 and 95.1). `seen_papers` as in `move`. Raises
+    StateChanged, MoreArrived, ImpossibleMove, WhyWanted, GroundWanted, NotYetOver, HolidaysNotLoaded.
     """
     with writing() as session:
         case = lock_case(session, case_id)
-        check_move(case, decision.outcome, seen_state)
+        check_move(case, decision.outcome, seen_state, seen_papers)
         if decision.outcome not in RESOLUTIONS:
             raise ImpossibleMove(case.state, tuple(code for code in moves_from(case.state) if code in RESOLUTIONS))
         if not decision.reason:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -73,10 +73,38 @@ def _told() -> TextAreaField:
     )
 
 
-class MoveForm(FlaskForm):
-    """To a state that the page names, from the one that it showed."""
+class SeenForm(FlaskForm):
+    """What the page showed of a case: whoever sends the form has decided upon that."""
 
     seen_state = HiddenField()
+    seen_papers = HiddenField()
+    """When the last papers came that wait to be looked at, as ISO 8601; empty where none wait."""
+    seen_requirement = HiddenField()
+    """Id of the requirement that is open; empty where none is."""
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """The hidden fields by name, to be sent along."""
+        return {field.name: field.data or "" for field in (self.seen_state, self.seen_papers, self.seen_requirement)}
+
+    @property
+    def papers(self) -> datetime | None:
+        """As a moment; None for none, and for what is no moment."""
+        try:
+            return datetime.fromisoformat(self.seen_papers.data or "")
+        except ValueError:
+            return None
+
+    @property
+    def requirement_id(self) -> int:
+        """0, the number of no requirement, for none and for what is no number."""
+        typed = self.seen_requirement.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
+class MoveForm(SeenForm):
+    """To a state that the page names, from the one that it showed."""
+
     why = _why()
     told = _told()
 
@@ -114,10 +142,9 @@ class ProcedureForm(FlaskForm):
     )
 
 
-class RequirementForm(FlaskForm):
+class RequirementForm(SeenForm):
     """What the person must do, and how they are notified. `today` is the office's day."""
 
-    seen_state = HiddenField()
     purpose = RadioField(
         _("Què ha de fer?"), choices=PURPOSES, default="remedy", validators=[InputRequired(_("Tria què ha de fer"))]
     )
@@ -131,7 +158,7 @@ class RequirementForm(FlaskForm):
     today: date
 
 
-class NotificationForm(FlaskForm):
+class NotificationForm(SeenForm):
     """What became of a notification."""
 
     deposited_on = PastDayField(_("Dipositada o enviada"), validators=[Optional()])
@@ -143,10 +170,9 @@ class NotificationForm(FlaskForm):
     today: date
 
 
-class RestForm(FlaskForm):
-    """What is missing still of what was required. `seen`: when the last papers came that were looked at."""
+class RestForm(SeenForm):
+    """What is missing still of what was required."""
 
-    seen = HiddenField()
     told = TextAreaField(
         _("Què hi falta?"),
         filters=[text],
@@ -154,7 +180,7 @@ class RestForm(FlaskForm):
     )
 
 
-class ExtensionForm(FlaskForm):
+class ExtensionForm(SeenForm):
     """More time."""
 
     days = RadioField(
@@ -184,10 +210,9 @@ class StopForm(FlaskForm):
     today: date
 
 
-class ResolutionForm(FlaskForm):
+class ResolutionForm(SeenForm):
     """The reason of a resolution, and how it is notified."""
 
-    seen_state = HiddenField()
     ground = RadioField(
         _("Per quin motiu de la llei?"), choices=GROUNDS, validators=[InputRequired(_("Tria el motiu"))]
     )

@@ -15,8 +15,12 @@ from booking.agenda.routes import ONCE_DONE, Answer
 from booking.pages.visit import now, settings
 from cases.desk.lookup import case_at
 from cases.desk.refusals import said
+from cases.desk.seen import seen_of
 from cases.errors import CaseDestroyed, CaseRefusal
 from cases.models import Case
+from cases.requirements import open_requirement
+from database import db
+from forms.cases_state import SeenForm
 
 MAY_ACT: Final[tuple[Role, ...]] = ("technician", "coordinator", "administrator")
 
@@ -31,6 +35,11 @@ def zone() -> ZoneInfo:
 def today() -> date:
     """The day on it."""
     return now().astimezone(zone()).date()
+
+
+def shown(case: Case) -> dict[str, str]:
+    """What a page shows of the case now: the hidden fields of `SeenForm` by name."""
+    return seen_of(case, open_requirement(db.session(), case))
 
 
 def act(reference: str, form: FlaskForm, do: Callable[[Case], object], page: Page) -> Answer:
@@ -49,8 +58,9 @@ def act(reference: str, form: FlaskForm, do: Callable[[Case], object], page: Pag
             form[problem.field].errors = [problem.sentence]
         else:
             form.form_errors = [problem.sentence]
-        if "seen_state" in form:
-            form["seen_state"].data = case.state
+        if isinstance(form, SeenForm):
+            for name, value in shown(case).items():
+                form[name].data = value
         return page(case, form), problem.status
     return to_file(reference)
 

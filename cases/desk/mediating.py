@@ -5,7 +5,7 @@ from __future__ import annotations
 from access import for_roles
 from booking.agenda.routes import Answer
 from booking.pages.visit import now
-from cases.desk.acting import MAY_ACT, act, act_page, zone
+from cases.desk.acting import MAY_ACT, act, act_page, shown, zone
 from cases.desk.lookup import case_at
 from cases.desk.routes import routes
 from cases.extend_mediation import end_of_mediation, extend_mediation
@@ -22,7 +22,7 @@ from web.security import personal
 def mediation_extension(reference: str) -> Answer:
     """How many months more, and why."""
     case = case_at(reference)
-    return _extension_page(case, MediationExtensionForm(formdata=None, data={"seen_state": case.state}))
+    return _extension_page(case, MediationExtensionForm(formdata=None, data=shown(case)))
 
 
 @routes.post("/expedients/<reference>/mediacio/ampliacio")

@@ -8,7 +8,7 @@ from access import for_roles
 from booking.agenda.routes import ONCE_DONE, Answer
 from booking.pages.visit import now
 from cases.change_procedure import change_procedure
-from cases.desk.acting import MAY_ACT, act, act_page, zone
+from cases.desk.acting import MAY_ACT, act, act_page, shown, zone
 from cases.desk.lookup import case_at
 from cases.desk.routes import routes
 from cases.models import Case
@@ -32,7 +32,7 @@ def state(reference: str, state: str) -> Answer:
         return redirect(url_for("cases.requirement", reference=reference), ONCE_DONE)
     if _way(state) == "resolution":
         return redirect(url_for("cases.resolution", reference=reference, outcome=state), ONCE_DONE)
-    known = {"seen_state": case.state, "claimed": as_typed(case.amount_claimed)}
+    known = {**shown(case), "claimed": as_typed(case.amount_claimed)}
     kind = AgreementForm if STATES[state].asks_amounts else MoveForm
     return _move_page(case, kind(formdata=None, data=known), state)
 
@@ -52,7 +52,7 @@ def move_to(reference: str, state: str) -> Answer:
             assert form.recovered.euros is not None
             amounts = Amounts(form.claimed.euros, form.recovered.euros, form.more_is_right.data)
         why, told, seen = form.why.data or "", form.told.data or "", form.seen_state.data or ""
-        move(case.id, state, why, told, staff().member_id, now(), seen, zone(), amounts)
+        move(case.id, state, why, told, staff().member_id, now(), seen, zone(), amounts, seen_papers=form.papers)
 
     return act(reference, form, do, lambda case, form: _move_page(case, form, state))
 
@@ -63,7 +63,7 @@ def move_to(reference: str, state: str) -> Answer:
 def reopen(reference: str) -> Answer:
     """Ask why."""
     case = case_at(reference)
-    return _reopen_page(case, ReopenForm(formdata=None, data={"seen_state": case.state}))
+    return _reopen_page(case, ReopenForm(formdata=None, data=shown(case)))
 
 
 @routes.post("/expedients/<reference>/reobre")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from cases.desk.seen import seen_of
 from cases.law_wording import law_word
 from cases.models import Case, Deadline, Requirement, Resolution
 from cases.notification import rejected_if_unopened
@@ -33,8 +35,8 @@ class Step:
     url: str
     by_post: bool = False
     """Done by pressing it; else a page asks for more."""
-    seen_state: str = ""
-    """What the press was decided upon."""
+    seen: Mapping[str, str] = field(default_factory=dict)
+    """What the press was decided upon: hidden fields by name."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _main(now: Now) -> Step | None:
     if now.resolution is not None and now.resolution.notified_on is None and not case.is_open:
         return _to("cases.notification", case, _("Apunta la notificació de la resolució"))
     if state == "pending":
-        return replace(_move(case, "in_progress"), by_post=True, seen_state=state)
+        return replace(_move(case, "in_progress"), by_post=True, seen=seen_of(case, now.requirement))
     if state == "in_progress":
         return _move(case, _FIRST_STEP[case.procedure])
     if state == "sent_to_company":
@@ -86,7 +88,7 @@ def _of_requirement(now: Now) -> Step:
     if requirement is None:
         return _move(case, "in_progress")
     if case.papers_arrived_at is not None:  # whatever the date says: it counts until there is a resolution (art. 73.3)
-        return _met(case)
+        return _met(case, requirement)
     if requirement.notified_on is None:
         over = requirement.deposited_on and rejected_if_unopened(requirement.deposited_on, now.today)
         if over and requirement.notified_by == "enotum":
@@ -94,14 +96,14 @@ def _of_requirement(now: Now) -> Step:
         return _to("cases.notification", case, _("Apunta la notificació"))
     if now.deadline is not None and now.deadline.due_on < now.today:
         return _resolution(case, "deemed_withdrawn" if requirement.purpose == "remedy" else "lapsed")
-    return _met(case)
+    return _met(case, requirement)
 
 
 def _acts(now: Now) -> list[Step]:
     case, requirement = now.case, now.requirement
     acts = []
     if requirement is not None:
-        acts += [_met(case), _to("cases.notification", case, _("Apunta la notificació"))]
+        acts += [_met(case, requirement), _to("cases.notification", case, _("Apunta la notificació"))]
         if requirement.purpose == "remedy" and not requirement.extension_days and _still_runs(now, "remedy"):
             acts.append(_to("cases.extension", case, _("Amplia el termini")))
     if now.deadline is not None and not now.deadline.extended_by and _still_runs(now, "mediation_ends"):
@@ -146,8 +148,9 @@ def _resolution(case: Case, outcome: str) -> Step:
     return _to("cases.resolution", case, law_word("move", outcome), outcome=outcome)
 
 
-def _met(case: Case) -> Step:
-    return Step(_("Ja hi és tot: continua"), url_for("cases.met", reference=case.reference), by_post=True)
+def _met(case: Case, requirement: Requirement) -> Step:
+    url, seen = url_for("cases.met", reference=case.reference), seen_of(case, requirement)
+    return Step(_("Ja hi és tot: continua"), url, by_post=True, seen=seen)
 
 
 def _to(endpoint: str, case: Case, words: str, **values: Any) -> Step:

@@ -21,6 +21,7 @@ from cases.move_case import (
     AmountsWanted,
     CompanyWanted,
     ImpossibleMove,
+    MoreArrived,
     MoreThanClaimed,
     NotPartial,
     OwnActWanted,
@@ -31,7 +32,7 @@ from cases.move_case import (
 from cases.notification import WrongDay
 from cases.notify import NoResolution, NoSuchReceipt
 from cases.reopen_case import NotClosed
-from cases.require_documents import AlreadyExtended, MoreArrived, NoMoreTime, NothingAsked
+from cases.require_documents import AlreadyExtended, NoMoreTime, NothingAsked
 from cases.requirements import NoRequirement
 from cases.resolve import GroundWanted, NotYetOver
 from cases.stop_clock import CaseClosed, ClockRuns, ClockStandsStill, DayNotPossible
@@ -102,7 +103,7 @@ _SIMPLE: Final[Mapping[type[CaseRefusal], tuple[Callable[[], str], str, int]]] =
     DayNotPossible: (lambda: _("Tria un dia entre l'obertura de l'expedient i avui"), "since", UNPROCESSABLE),
     OwnActWanted: (lambda: _("A aquest estat s'hi arriba amb un requeriment o una resolució"), "", CONFLICT),
     NoRequirement: (lambda: _("Ja no es requereix res: algú ho ha tancat mentrestant."), "", CONFLICT),
-    MoreArrived: (lambda: _("Mentrestant n'han arribat més: mira'ls abans a l'expedient."), "", CONFLICT),
+    MoreArrived: (lambda: _("Mentrestant han arribat documents: mira'ls abans a l'expedient."), "", CONFLICT),
     NoResolution: (lambda: _("L'expedient no té cap resolució per notificar."), "", CONFLICT),
     NotInMediation: (lambda: _("L'expedient no és en mediació."), "", CONFLICT),
     AlreadyExtended: (lambda: _("El termini ja s'ha ampliat una vegada: no es pot tornar a ampliar."), "", CONFLICT),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from flask import request
 from flask_babel import gettext as _
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from access import for_roles
 from booking.agenda.routes import Answer
 from booking.pages.visit import now
-from cases.desk.acting import MAY_ACT, act, act_page, press, today, zone
+from cases.desk.acting import MAY_ACT, act, act_page, press, shown, today, zone
 from cases.desk.documents_view import papers_to_choose
 from cases.desk.lookup import case_at
 from cases.desk.routes import routes
@@ -23,16 +23,13 @@ from cases.require_documents import Demand, extend_time, meet_requirement, requi
 from cases.requirements import WAITING, deadline_of, open_requirement
 from cases.states import moves_from
 from database import db
-from forms.cases_state import ExtensionForm, NotificationForm, RequirementForm, RestForm
+from forms.cases_state import ExtensionForm, NotificationForm, RequirementForm, RestForm, SeenForm
 from forms.fields import SelectChoice
 from staff.pages.guard import staff
 from web.security import personal
 
 OURS = ("delivery_receipt", "letter", "agreement")
 """Kinds of document that the office makes, and nobody is asked for."""
-
-NOTHING = 0
-"""Number of no requirement: whatever is asked for it is refused."""
 
 
 @routes.get("/expedients/<reference>/requeriment")
@@ -42,7 +39,7 @@ def requirement(reference: str) -> Answer:
     """What can be required."""
     case = case_at(reference)
     by = case.person.notified_by
-    return _demand_page(case, RequirementForm(formdata=None, data={"seen_state": case.state, "notified_by": by}))
+    return _demand_page(case, RequirementForm(formdata=None, data={**shown(case), "notified_by": by}))
 
 
 @routes.post("/expedients/<reference>/requeriment")
@@ -60,7 +57,8 @@ def require(reference: str) -> Answer:
             form.notified_by.data,
             form.deposited_on.data,
         )
-        require_documents(case.id, demand, staff().member_id, now(), form.seen_state.data or "", zone())
+        seen = form.seen_state.data or ""
+        require_documents(case.id, demand, staff().member_id, now(), seen, zone(), seen_papers=form.papers)
 
     return act(reference, form, do, _demand_page)
 
@@ -70,9 +68,10 @@ def require(reference: str) -> Answer:
 @for_roles(*MAY_ACT, of_office=True)
 def met(reference: str) -> Answer:
     """All of it came."""
+    form = SeenForm()
 
     def do(case: Case) -> None:
-        meet_requirement(case.id, _open_number(case), staff().member_id, now(), zone())
+        meet_requirement(case.id, form.requirement_id, staff().member_id, now(), zone(), seen_papers=form.papers)
 
     return press(reference, do, _refused)
 
@@ -82,7 +81,8 @@ def met(reference: str) -> Answer:
 @for_roles(*MAY_ACT, of_office=True)
 def rest(reference: str) -> Answer:
     """What is missing still."""
-    return _rest_page(case_at(reference), RestForm(formdata=None))
+    case = case_at(reference)
+    return _rest_page(case, RestForm(formdata=None, data=shown(case)))
 
 
 @routes.post("/expedients/<reference>/requeriment/falta")
@@ -93,8 +93,7 @@ def want_rest(reference: str) -> Answer:
     form = RestForm()
 
     def do(case: Case) -> None:
-        told, seen = form.told.data or "", _moment(form.seen.data or "")
-        want_the_rest(case.id, _open_number(case), told, staff().member_id, now(), seen)
+        want_the_rest(case.id, form.requirement_id, form.told.data or "", staff().member_id, now(), form.papers)
 
     return act(reference, form, do, _rest_page)
 
@@ -104,9 +103,10 @@ def want_rest(reference: str) -> Answer:
 @for_roles(*MAY_ACT, of_office=True)
 def papers_looked_at(reference: str) -> Answer:
     """Somebody has looked at what nobody had required."""
+    form = SeenForm()
 
     def do(case: Case) -> None:
-        look_at_papers(case.id, staff().member_id, now(), _moment(request.form.get("seen", "")))
+        look_at_papers(case.id, staff().member_id, now(), form.papers)
 
     return press(reference, do, _refused)
 
@@ -122,7 +122,12 @@ def notification(reference: str) -> Answer:
     rejected_on = days.rejected_on or _day(request.args.get("rebutjada", ""))
     form = NotificationForm(
         formdata=None,
-        data={"deposited_on": days.deposited_on, "opened_on": days.opened_on, "rejected_on": rejected_on},
+        data={
+            **shown(case),
+            "deposited_on": days.deposited_on,
+            "opened_on": days.opened_on,
+            "rejected_on": rejected_on,
+        },
     )
     return _notification_page(case, form)
 
@@ -138,8 +143,8 @@ def notify(reference: str) -> Answer:
     def do(case: Case) -> None:
         days = Days(form.deposited_on.data, form.opened_on.data, form.rejected_on.data)
         receipt = form.receipt.data or ""
-        if case.is_open:
-            notify_requirement(case.id, _open_number(case), days, receipt, staff().member_id, now(), zone())
+        if form.requirement_id:
+            notify_requirement(case.id, form.requirement_id, days, receipt, staff().member_id, now(), zone())
         else:
             notify_resolution(case.id, days, receipt, staff().member_id, now(), zone())
 
@@ -151,7 +156,8 @@ def notify(reference: str) -> Answer:
 @for_roles(*MAY_ACT, of_office=True)
 def extension(reference: str) -> Answer:
     """How many days more."""
-    return _extension_page(case_at(reference), ExtensionForm(formdata=None))
+    case = case_at(reference)
+    return _extension_page(case, ExtensionForm(formdata=None, data=shown(case)))
 
 
 @routes.post("/expedients/<reference>/ampliacio")
@@ -163,7 +169,7 @@ def extend(reference: str) -> Answer:
 
     def do(case: Case) -> None:
         days, told = int(form.days.data), form.told.data or ""
-        extend_time(case.id, _open_number(case), days, told, staff().member_id, now(), zone())
+        extend_time(case.id, form.requirement_id, days, told, staff().member_id, now(), zone())
 
     return act(reference, form, do, _extension_page)
 
@@ -201,18 +207,6 @@ def _notified(case: Case) -> Notified | None:
     """What the page is about: the requirement that waits, or the resolution that closed the case."""
     found: Requirement | None = open_requirement(db.session(), case)
     return found if case.is_open else last_resolution(db.session(), case.id)
-
-
-def _open_number(case: Case) -> int:
-    found = open_requirement(db.session(), case)
-    return found.id if found else NOTHING
-
-
-def _moment(written: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 def _day(written: str) -> date | None:

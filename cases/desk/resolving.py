@@ -7,7 +7,7 @@ from flask import abort
 from access import for_roles
 from booking.agenda.routes import Answer
 from booking.pages.visit import now
-from cases.desk.acting import MAY_ACT, act, act_page, press, today, zone
+from cases.desk.acting import MAY_ACT, act, act_page, press, shown, today, zone
 from cases.desk.lookup import case_at
 from cases.desk.routes import routes
 from cases.models import RESOLUTIONS, Case
@@ -28,9 +28,7 @@ from web.security import personal
 def resolution(reference: str, outcome: str) -> Answer:
     """What the law asks, and the form."""
     case = case_at(reference)
-    return _resolution_page(
-        case, _form(outcome, ResolutionForm(formdata=None, data={"seen_state": case.state})), outcome
-    )
+    return _resolution_page(case, _form(outcome, ResolutionForm(formdata=None, data=shown(case))), outcome)
 
 
 @routes.post("/expedients/<reference>/resolucio/<outcome>")
@@ -43,7 +41,8 @@ def resolve_so(reference: str, outcome: str) -> Answer:
     def do(case: Case) -> None:
         ground = form.ground.data if "ground" in form else None
         decision = Decision(outcome, form.reason.data or "", form.told.data or "", form.notified_by.data, ground)
-        resolve(case.id, decision, staff().member_id, now(), form.seen_state.data or "", zone())
+        seen = form.seen_state.data or ""
+        resolve(case.id, decision, staff().member_id, now(), seen, zone(), seen_papers=form.papers)
 
     return act(reference, form, do, lambda case, form: _resolution_page(case, form, outcome))
 

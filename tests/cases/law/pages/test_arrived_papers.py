@@ -7,13 +7,15 @@ from sqlalchemy import select, update
 
 from cases.links import current_token
 from cases.look_at_papers import look_at_papers
-from cases.models import Case, CaseEvent, CaseLetter
-from cases.move_case import StateChanged
+from cases.models import Case, CaseEvent, CaseLetter, Requirement
+from cases.move_case import MoreArrived, StateChanged
+from cases.notification import Days
+from cases.notify import notify_requirement
 from cases.papers.place import Place
-from cases.require_documents import MoreArrived, extend_time, want_the_rest
+from cases.require_documents import extend_time, meet_requirement, want_the_rest
 from database import db, writing
 from tests.cases.law.conftest import deadlines, read
-from tests.cases.law.pages.steps import NOW, at, head
+from tests.cases.law.pages.steps import ASKED, DAY, NOW, asked, at, head
 from tests.support.browser_client import Browser
 from tests.support.cases import case_of
 from tests.support.papers import paper_row
@@ -87,8 +89,85 @@ def test_the_form_says_that_more_came_and_keeps_what_was_typed(desk, case):
 
     page = desk.submit(form="act", told="Hi falta una pàgina.")
 
-    assert (page.status_code, page.errors) == (409, ["Mentrestant n'han arribat més: mira'ls abans a l'expedient."])
+    assert (page.status_code, page.errors) == (409, ["Mentrestant han arribat documents: mira'ls abans a l'expedient."])
     assert "Hi falta una pàgina." in page.html
+
+
+@pytest.fixture
+def overdue(case, clara):
+    """A case whose requirement was opened and not met in its time."""
+    opened = DAY - timedelta(days=40)
+    with writing() as session:
+        session.execute(update(Requirement).values(deposited_on=opened, asked_at=ASKED - timedelta(days=41)))
+    notify_requirement(case, 1, Days(opened, opened), "", clara, NOW, MADRID)
+    return case
+
+
+def test_no_resolution_passes_over_what_came_while_it_was_written(desk, overdue):
+    desk.get(at(overdue, "/resolucio/deemed_withdrawn"))
+    arrive(overdue)
+
+    page = desk.submit(form="act", reason="No ha aportat la factura.")
+
+    assert (page.status_code, page.errors) == (409, ["Mentrestant han arribat documents: mira'ls abans a l'expedient."])
+    assert "No ha aportat la factura." in page.html
+    assert "encara ningú no ha dit si hi és tot" in page.text
+    assert (read(overdue).state, read(overdue).papers_arrived_at) == ("documents_required", NOW)
+
+
+@pytest.mark.parametrize("act", ["/estat/in_progress", "/estat/withdrawn", "/requeriment", "/resolucio/inadmissible"])
+def test_no_move_passes_over_papers_that_nobody_has_seen(desk, opened, act):
+    case = opened()
+    desk.get(at(case, act))
+    arrive(case)
+    filled = {
+        "/estat/withdrawn": {"why": "Ho demana."},
+        "/requeriment": {"documents": ["invoice"], "notified_by": "paper"},
+        "/resolucio/inadmissible": {"ground": "unfounded", "reason": "No té fonament."},
+    }
+
+    page = desk.submit(form="act", **filled.get(act, {}))
+
+    assert (page.status_code, page.errors) == (409, ["Mentrestant han arribat documents: mira'ls abans a l'expedient."])
+    assert (read(case).state, read(case).papers_arrived_at) == ("pending", NOW)
+
+    page = desk.submit(form="act")
+
+    assert (page.status_code, page.errors) == (200, [])
+    assert read(case).state != "pending"
+
+
+def test_a_press_that_is_older_than_the_papers_does_nothing(desk, case):
+    desk.get(at(case))
+    arrive(case)
+
+    page = desk.submit(button="Ja hi és tot: continua")
+
+    assert page.status_code == 409
+    assert (read(case).state, read(case).papers_arrived_at) == ("documents_required", NOW)
+
+
+@pytest.mark.parametrize(
+    ("path", "button", "typed"),
+    [
+        ("", "Ja hi és tot: continua", {}),
+        ("/requeriment/falta", "Digues-l'hi", {"told": "La factura."}),
+        ("/notificacio", "Apunta-ho", {"opened_on": DAY.isoformat()}),
+        ("/ampliacio", "Amplia'l", {}),
+    ],
+)
+def test_what_was_meant_for_an_earlier_requirement_is_done_to_no_later_one(desk, case, clara, path, button, typed):
+    desk.get(at(case, path))
+    meet_requirement(case, 1, clara, NOW, MADRID)
+    later = asked(case, clara)
+
+    page = desk.submit(button=button, **typed)
+
+    assert page.status_code == 409
+    with db.session() as session:
+        requirement = session.get_one(Requirement, later)
+        assert (requirement.met_at, requirement.opened_on, requirement.extension_days) == (None, None, 0)
+    assert read(case).state == "documents_required"
 
 
 def test_more_time_is_no_look_at_the_papers(case, clara):
@@ -142,7 +221,7 @@ def test_looking_at_papers_passes_over_none_that_came_meanwhile(desk, with_compa
     page = desk.submit(button="Ja els he mirat")
 
     assert page.status_code == 409
-    assert "Mentrestant n'han arribat més" in page.text
+    assert "Mentrestant han arribat documents" in page.text
     assert read(with_company).papers_arrived_at == NOW
 
 

@@ -31,10 +31,7 @@ def test_the_receipt_of_a_notification_is_chosen_among_the_papers_of_the_case(de
 
 def test_a_paper_of_another_case_is_no_receipt(desk, url):
     desk.get(url)
-    token = desk.page.query("input[name=csrf_token]")[0].attrs["value"]
-    data = {"csrf_token": token, "deposited_on": DAY.isoformat(), "opened_on": DAY.isoformat()}
-    data["receipt"] = "D-XXXX-XXXX"
 
-    page = desk.post(url, data, headers={"Referer": f"http://localhost{url}"})
+    page = desk.submit(form="act", opened_on=DAY.isoformat(), forged={"receipt": "D-XXXX-XXXX"})
 
     assert (page.status_code, page.errors) == (422, ["Tria un document d'aquest expedient"])
