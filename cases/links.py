@@ -42,7 +42,7 @@ def token_for_caller(session: Session, appointment: Appointment) -> str | None:
         .where(
             CaseAppointment.appointment_id == appointment.id,
             Case.destroyed_at.is_(None),
-            or_(Person.id == appointment.person_id, Person.email == appointment.person.email),
+            or_(Person.id == appointment.person_id, Person.gave(appointment.person.email, None)),
         )
     )
     return None if case_id is None else current_token(session, case_id)

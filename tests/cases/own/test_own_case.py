@@ -1,5 +1,6 @@
 """The page of a case as its person sees it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -328,11 +329,15 @@ def test_the_page_of_the_appointment_leads_to_the_case_that_came_of_it(browser, 
         assert browser.get(page.link("Mira el teu expedient").href).h1 == "El teu expedient"
 
 
-def test_a_relatives_case_is_not_shown_to_whoever_called_about_it(browser, world):
+@pytest.mark.parametrize("mail", [True, False])
+def test_a_relatives_case_is_not_shown_to_whoever_called_about_it(browser, world, mail):
+    def as_given(guest):
+        return guest if mail else replace(guest, email=None, phone="+34612345678")  # a family has one telephone
+
     [slot] = open_slots(world, at(24, "15:30"))
-    booked = book_for(BERNAT, world, slot)
+    booked = book_for(as_given(BERNAT), world, slot)
     with writing() as session:
-        case = case_of(session, world)
+        case = case_of(session, world, as_given(AINA))
         session.add(CaseAppointment(appointment_id=booked.appointment_id, case_id=case.id, joined_at=NOW))
         session.execute(update(Appointment).values(starts_at=at(20, "10:30"), ends_at=at(20, "11:00")))
     with time_machine.travel(at(23, "12:00"), tick=False):
