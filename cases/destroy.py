@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from booking.erase import erase_in
 from booking.models import Appointment
+from cases.deadlines import end_deadlines, refresh, running
 from cases.errors import CaseRefusal
 from cases.history import changed, lock_case
 from cases.models import (
@@ -106,6 +107,8 @@ def _destroy(session: Session, case: Case, rule: str, actor: int, now: datetime)
     session.execute(update(Requirement).where(Requirement.case_id == case.id).values(text=""))
     session.execute(update(Resolution).where(Resolution.case_id == case.id).values(reason=""))
     documents = _take_papers_out(session, case, now)
+    end_deadlines(running(session, case.id), "passed_on", now)  # nobody can act on it any more
+    refresh(session, case)
     erase_in(session, _only_here(session, case), "request" if rule == REQUEST else "rule", now)
     changed(session, case, "destroyed", actor, now, details={"rule": rule})
     case.destroyed_at, case.destroyed_by_rule = now, rule

@@ -3,11 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
+from cases.destroy import REQUEST, destroy
 from cases.falling_due import falling_due
+from cases.models import Deadline
+from cases.recount import recount
 from cases.resolve import Decision, resolve
-from database import db
+from database import db, writing
 from tests.cases.law.conftest import days, deadlines, read
 from tests.support.staff import signed_in
 from tests.support.world import MADRID, NOW
@@ -43,6 +46,20 @@ def test_what_must_still_be_notified_is_listed_of_a_closed_case_too(open_case, f
 
     assert not read(case).is_open
     assert found(19) == [("notify_inadmissible", False)]
+
+
+def test_nobody_is_asked_to_act_on_what_is_destroyed(open_case, found, clara, world):
+    case = open_case()
+    refused = Decision("inadmissible", "No ha reclamat.", "", "enotum", "no_prior_claim")
+    resolve(case, refused, clara, NOW, "pending", MADRID)
+
+    destroy([case], REQUEST, clara, NOW + days(1))
+
+    assert found(19) == []
+    assert deadlines(case) == {}
+    with writing() as session:  # what it would come out as now, when a holiday was missing
+        session.execute(update(Deadline).values(due_on=Deadline.starts_on))
+    assert recount(db.session(), world.office_id, MADRID).changes == []
 
 
 def test_another_office_does_not_see_it(open_case, world):
