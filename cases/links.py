@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from booking.models import Appointment, Person
@@ -18,6 +18,14 @@ def new_link(session: Session, case: Case, now: datetime) -> str:
     session.add(CaseLink(token=token, case_id=case.id, created_at=now))
     session.flush()
     return token
+
+
+def replace_link(session: Session, case: Case, now: datetime) -> str:
+    """A new secret address, and none besides: whoever opens an earlier one reads that there is a newer."""
+    session.execute(
+        update(CaseLink).where(CaseLink.case_id == case.id, CaseLink.revoked_at.is_(None)).values(revoked_at=now)
+    )
+    return new_link(session, case, now)
 
 
 def current_token(session: Session, case_id: int) -> str | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from booking.models import Person
 from cases.history import changed
-from cases.links import new_link
-from cases.models import Case, CaseLetter, CaseLink
+from cases.links import replace_link
+from cases.models import Case, CaseLetter
 from cases.promise_letter import promise_letter
 from database import writing
 
@@ -37,10 +37,7 @@ def recover_case_link(reference: str, email: str | None, phone: str | None, now:
         ).first()
         if case is None or _asked_lately(session, case.id, now):
             return
-        session.execute(
-            update(CaseLink).where(CaseLink.case_id == case.id, CaseLink.revoked_at.is_(None)).values(revoked_at=now)
-        )
-        new_link(session, case, now)
+        replace_link(session, case, now)
         promise_letter(session, case, "case_link", now)
         changed(session, case, "link_recovered", "consumer", now, for_consumer=True)
 

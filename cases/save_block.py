@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from booking.models import Person
+from booking.models import Appointment, AppointmentLink, Person
 from cases.errors import BlockChanged, Unreachable
 from cases.history import changed, lock_case
+from cases.links import replace_link
 from cases.models import Case, CaseBlock
 from cases.open_case import PersonErased, check_free
 from cases.prior_claim import refresh_prior_claim
+from cases.promise_letter import promise_letter
 from database import writing
 
 IDENTIFIERS: Final = ("registry_entry", "external_id")
@@ -98,6 +101,8 @@ def save_in(
     saved.version, saved.saved_at, saved.saved_by = saved.version + 1, now, member_id
     session.add(saved)
     session.flush()
+    if block == "person" and "email" in different:
+        _write_to(session, case, now)
     if not _MOVES_DEADLINES.isdisjoint(different):
         refresh_prior_claim(session, case, now)
     known = {"block": block, "version": str(saved.version)}
@@ -132,6 +137,18 @@ def _attach(session: Session, case: Case, row: Case | Person, now: datetime) -> 
         session.add(row)
         session.flush()
         case.representative_id = row.id
+
+
+def _write_to(session: Session, case: Case, now: datetime) -> None:
+    """The person has another mail address, or none: whoever reads the old one may be a stranger, and learns no more."""
+    ended = select(Appointment.id).where(Appointment.person_id == case.person_id, Appointment.ends_at <= now)
+    session.execute(
+        update(AppointmentLink)  # the page of a call that is over leads to the case
+        .where(AppointmentLink.appointment_id.in_(ended), AppointmentLink.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    replace_link(session, case, now)
+    promise_letter(session, case, "case_link", now)
 
 
 def _check_identifiers(session: Session, case: Case, values: Mapping[str, Any]) -> None:

@@ -5,19 +5,24 @@ from decimal import Decimal
 from threading import Barrier, Thread
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
+from booking.attend.close_call import Ending
 from booking.models import Person
+from cases.end_call import end_call
 from cases.errors import BlockChanged, CaseDestroyed, Unreachable
-from cases.models import Case, CaseBlock, CaseEvent, Deadline
+from cases.links import current_token
+from cases.models import Case, CaseBlock, CaseEvent, CaseLetter, Deadline
 from cases.open_case import IdentifierTaken, PersonErased
 from cases.representative import remove_representative
 from cases.save_block import save_block
 from database import db, writing
 from staff.models import AuditEntry
 from tests.cases.file.desk import new_case
+from tests.support.browser_client import Browser
 from tests.support.holidays import load_holidays
-from tests.support.world import NOW, minutes
+from tests.support.world import AINA, MADRID, NOW, at, book_for, minutes, open_slots
 
 
 def save(case_id, member_id, block="facts", seen=0, later=0, **values):
@@ -143,6 +148,63 @@ def test_the_language_of_the_case_and_of_its_letters_is_one(app, case, case_id, 
 def test_whoever_can_be_reached_in_no_way_is_refused(app, case_id, clara):
     with pytest.raises(Unreachable):
         save(case_id, clara, "person", email=None, phone=None, address="")
+
+
+@pytest.fixture
+def first_link(case_id):
+    """The address that went to where the case was opened for."""
+    token = current_token(db.session(), case_id)
+    db.session.rollback()
+    return f"/e/{token}"
+
+
+def letters():
+    return db.session.scalars(select(CaseLetter.kind).order_by(CaseLetter.id)).all()
+
+
+def test_a_corrected_address_is_written_to_and_the_wrong_one_reads_no_more(app, case_id, clara, first_link):
+    browser, before = Browser(app), letters()
+
+    save(case_id, clara, "person", email="aina.roca@example.org")
+
+    assert letters() == [*before, "case_link"]
+    assert browser.get(first_link).h1 == "Hi ha un enllaç més nou"
+    assert browser.get(f"{first_link}/documents").status_code == 410
+    assert browser.get(f"/e/{current_token(db.session(), case_id)}").h1 == "El teu expedient"
+
+
+def test_an_address_that_is_taken_away_reads_no_more(app, case_id, clara, first_link):
+    before = letters()
+
+    save(case_id, clara, "person", email=None, phone="+34612345678")
+
+    assert letters() == before
+    assert Browser(app).get(first_link).status_code == 410
+
+
+def test_the_page_of_a_call_that_is_over_leads_the_wrong_address_nowhere(app, world, clara):
+    [slot] = open_slots(world, at(24, "15:30"))
+    booked = book_for(AINA, world, slot)
+    end_call(booked.appointment_id, Ending("attended", "open_case"), clara, at(24, "15:50"), MADRID)
+    case_id = db.session.scalars(select(Case.id)).one()
+
+    save(case_id, clara, "person", email="aina.roca@example.org", later=60 * 24 * 3)
+
+    with time_machine.travel(at(27, "12:00"), tick=False):
+        assert Browser(app).get(f"/c/{booked.token}").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("block", "changes"),
+    [("person", {"phone": "+34612345678"}), ("representative", {"name": "Marc Vidal", "email": "marc@example.org"})],
+)
+def test_other_changes_leave_the_link_in_force(app, case_id, clara, first_link, block, changes):
+    before = letters()
+
+    save(case_id, clara, block, **changes)
+
+    assert letters() == before
+    assert Browser(app).get(first_link).status_code == 200
 
 
 def test_the_day_of_the_claim_brings_its_dates(app, case_id, clara):
