@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from booking.attend.close_call import Ending, close_in, correct_in
@@ -112,12 +112,12 @@ def lead_to_case(
     else:
         case = open_in(session, _from_call(session, appointment, ending), actor, now, zone)
     session.add(CaseAppointment(appointment_id=appointment.id, case_id=case.id, joined_at=now))
-    session.execute(
-        update(Submission)
-        .where(Submission.appointment_id == appointment.id, Submission.case_id.is_(None))
-        .values(case_id=case.id)
-    )
+    sent_for_it = (Submission.appointment_id == appointment.id, Submission.case_id.is_(None))
+    arrived_at = session.scalar(select(func.max(Submission.received_at)).where(*sent_for_it))
+    session.execute(update(Submission).where(*sent_for_it).values(case_id=case.id))
     if ending.next_step == "join_case":
+        if arrived_at is not None:  # in a new case there is everything to look at, in this one there are papers
+            case.papers_arrived_at = max(arrived_at, case.papers_arrived_at or arrived_at)
         details = {"appointment": str(appointment.id)}
         changed(session, case, "call_joined", actor, now, details=details, for_consumer=True)
 

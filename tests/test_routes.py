@@ -60,6 +60,7 @@ def test_opening_changes_something_only_on_the_way_back_from_microsoft_and_where
         "/entra/tornada",
         "/cites/<reference>",
         "/cites/<reference>/trucada",
+        "/cites/<reference>/documents/<document>",
         "/expedients/<reference>",
         "/expedients/<reference>/exporta",
         "/expedients.csv",

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from booking.agenda import call, closing, day, during, entering, feed, hours, notes
+from booking.agenda import call, call_papers, closing, day, during, entering, feed, hours, notes
 from booking.agenda.routes import routes
 
-JOURNEYS = (day, call, entering, during, notes, closing, hours, feed)
+JOURNEYS = (day, call, call_papers, entering, during, notes, closing, hours, feed)
 """Importing these modules adds their views to the blueprint."""
 
 

@@ -47,6 +47,7 @@ def call_page(found: DayCall, form: CorrectForm, **also: Any) -> str:
         suggested=suggestion(story.attendance),
         is_mine=staff().technician_id == found.appointment.technician_id,
         may_enter=staff().has("technician"),
+        may_open=staff().has("technician", "coordinator", "administrator"),
         may_attend=staff().has("technician", "coordinator"),
         may_move=found.appointment.is_live(now()) and staff().has("coordinator", "administrator"),
         form=form,

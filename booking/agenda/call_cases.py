@@ -1,4 +1,4 @@
-"""What the pages of a call show and offer of cases: the one that it belongs to, and those that it may join."""
+"""What the pages of a call show and offer of cases: the one that it belongs to, those that it may join, its papers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from booking.attend.day import DayCall
 from cases.models import Case
+from cases.papers.place import Place
+from cases.papers.read_papers import Paper, papers_at
 from cases.same_person import Related, case_of_call, related_cases, usual
 from database import db
 from forms.agenda import CloseForm
@@ -22,12 +24,18 @@ class CallCases:
     own: Case | None
     related: Sequence[Related]
     """Of perhaps the same person."""
+    papers: Sequence[Paper]
+    """That the person sent for the call, as long as no case has them."""
 
 
 def cases_of(found: DayCall) -> CallCases:
-    """Read in two queries, however many there are."""
-    session = db.session()
-    return CallCases(case_of_call(session, found.appointment.id), related_cases(session, found.appointment))
+    """Read in three queries, however many there are."""
+    session, appointment = db.session(), found.appointment
+    return CallCases(
+        case_of_call(session, appointment.id),
+        related_cases(session, appointment),
+        papers_at(session, Place(appointment_id=appointment.id)),
+    )
 
 
 def offer_cases(form: CloseForm, found: DayCall, cases: CallCases) -> None:

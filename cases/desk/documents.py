@@ -160,7 +160,7 @@ def _received(case: Case, form: PapersForm) -> Received:
 
 def _paper_at(case: Case, reference: str) -> Paper:
     """404 for one of another case, and for one of the mediation that this member may not see."""
-    found = paper_of(db.session(), case.id, reference)
+    found = paper_of(db.session(), Place(case_id=case.id), reference)
     if found is None or (found.document.of_mediation and not _sees_mediation(case)):
         abort(404)
     return found

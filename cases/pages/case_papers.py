@@ -58,7 +58,7 @@ def own_paper(token: str, document: str) -> Answer:
     case = case_of(token)
     if not is_proven(case):
         return redirect(url_for(".own_case", token=token), ONCE_DONE)
-    paper = paper_of(db.session(), case.id, document)
+    paper = paper_of(db.session(), Place(case_id=case.id), document)
     if paper is None or not paper.by_consumer:
         abort(404)
     return give_out(paper.document)

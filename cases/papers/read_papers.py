@@ -64,12 +64,12 @@ def papers_at(session: Session, place: Place) -> list[Paper]:
     return [Paper(document, submission) for document, submission in rows]
 
 
-def paper_of(session: Session, case_id: int, reference: str) -> Paper | None:
-    """The paper of this case with this reference."""
+def paper_of(session: Session, place: Place, reference: str) -> Paper | None:
+    """The paper with this reference that was handed in here."""
     row = session.execute(
         select(Document, Submission)
         .join(Submission, Submission.id == Document.submission_id)
-        .where(Submission.case_id == case_id, Document.reference == reference.upper())
+        .where(place.is_here, Document.reference == reference.upper())
     ).first()
     return None if row is None else Paper(*row)
 

@@ -66,6 +66,7 @@ def case_values(world: World, appointment_id: int, now: datetime) -> dict[str, s
             "cases.state": "in_progress",
             "cases.outcome": "inadmissible",
             "cases.document": paper.document.reference,
+            "agenda.document": early_paper.document.reference,
             "own_case.token": token,
             "own_case.document": paper.document.reference,
             "own_case.receipt": paper.submission.reference,
