@@ -22,6 +22,7 @@ from cases.deadlines import end_deadlines, put_deadline, refresh
 from cases.history import Actor, changed, lock_case
 from cases.models import Case, Deadline, Sector
 from cases.prior_claim import BASIC_SERVICE_SINCE, company_answers_by
+from cases.promise_letter import promise_letter
 from cases.states import STATES
 from database import writing
 
@@ -79,7 +80,8 @@ def recount(session: Session, office_id: int, zone: ZoneInfo) -> Recounted:
 def accept(office_id: int, keys: AbstractSet[str], actor: Actor, now: datetime, zone: ZoneInfo) -> int:
     """Change the deadlines that were shown and still come out the same; gives how many.
 
-    Those that come out otherwise meanwhile stay as they are, to be shown again.
+    Those that come out otherwise meanwhile stay as they are, to be shown again. A person whose own last day moves is
+    told; what moves for the office or the company alone is not their affair.
     """
     with writing() as session:
         accepted = [one for one in recount(session, office_id, zone).changes if one.key in keys]
@@ -94,7 +96,10 @@ def accept(office_id: int, keys: AbstractSet[str], actor: Actor, now: datetime, 
             refresh(session, case)
             details = {"kind": one.kind, "after": one.after.isoformat()}
             before = {} if one.before is None else {"before": one.before.isoformat()}
-            changed(session, case, "deadline_recounted", actor, now, details=details | before)
+            theirs = KINDS[one.kind].who_acts == "consumer"
+            if theirs:
+                promise_letter(session, case, "case_changed", now)
+            changed(session, case, "deadline_recounted", actor, now, details=details | before, for_consumer=theirs)
         return len(accepted)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from cases.errors import CaseRefusal
 from cases.history import Actor, changed, lock_case
 from cases.models import Case, ClockStop
+from cases.promise_letter import promise_letter
 from database import writing
 
 BY_HAND: Final = ("other_body", "mediation")
@@ -52,6 +53,7 @@ def stop_clock(case_id: int, why: str, since: date, told: str, actor: Actor, now
             raise DayNotPossible
         session.add(ClockStop(case_id=case.id, since=since, why=why))
         case.clock_stopped_on = since
+        promise_letter(session, case, "case_changed", now)
         details = {"since": since.isoformat(), "why": why}
         changed(session, case, "clock_stopped", actor, now, details=details, words=told, for_consumer=True)
 
@@ -65,6 +67,7 @@ def resume_clock(case_id: int, actor: Actor, now: datetime, zone: ZoneInfo) -> N
             raise ClockRuns
         today = now.astimezone(zone).date()
         end_stop(session, case, today)
+        promise_letter(session, case, "case_changed", now)
         details = {"until": today.isoformat(), "why": stop.why}
         changed(session, case, "clock_resumed", actor, now, details=details, for_consumer=True)
 

@@ -46,6 +46,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "document_added": _("Es van afegir documents"),
     "document_infected": _("Un dels teus documents tenia un virus i el vam esborrar"),
     "deadline_extended": _("Vam allargar el termini"),
+    "deadline_recounted": _("Vam tornar a comptar el teu termini amb les festes corregides"),
     "mediation_extended": _("Vam allargar la mediació"),
     "papers_not_all": _("Vam mirar els teus documents: encara en falten"),
     "requirement_met": _("Vam rebre tots els documents que faltaven"),

@@ -3,17 +3,17 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cases.change_procedure import ProcedureChanged, SameProcedure, change_procedure
-from cases.models import CaseEvent, ClockStop, Resolution
+from cases.models import CaseEvent, CaseLetter, ClockStop, Resolution
 from cases.move_case import WhyWanted, move
 from cases.notification import Days
 from cases.notify import NoResolution, notify_resolution
 from cases.reopen_case import NotClosed, reopen_case
 from cases.resolve import Decision, GroundWanted, resolve
 from cases.stop_clock import CaseClosed, ClockRuns, ClockStandsStill, DayNotPossible, resume_clock, stop_clock
-from database import db
+from database import db, writing
 from tests.cases.law.conftest import days, deadlines, read
 from tests.support.world import MADRID, NOW
 
@@ -101,6 +101,22 @@ def test_the_clock_stands_still_while_another_body_is_asked(case, clara):
     assert db.session.scalars(select(ClockStop.until)).one() == date(2026, 11, 26)
     with pytest.raises(ClockRuns):
         resume_clock(case, clara, NOW + days(3), MADRID)
+
+
+def test_the_person_is_written_to_when_the_clock_stops_and_when_it_goes_on(case, clara):
+    def promised():
+        """Kinds of the mails promised since it was last asked; they are sent then."""
+        with writing() as session:
+            letters = session.scalars(select(CaseLetter).where(CaseLetter.sent_at.is_(None))).all()
+            session.execute(update(CaseLetter).values(sent_at=NOW, attempts=1))
+            return [letter.kind for letter in letters]
+
+    promised()
+    stop_clock(case, "other_body", TODAY, "", clara, NOW, MADRID)
+    assert promised() == ["case_changed"]
+
+    resume_clock(case, clara, NOW + days(3), MADRID)
+    assert promised() == ["case_changed"]
 
 
 @pytest.mark.parametrize("since", [date(2026, 11, 22), date(2026, 11, 24)])

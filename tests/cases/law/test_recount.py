@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from booking.models import Holiday
 from cases.local_holidays import FromTheOrder, NoSuchMunicipality, set_local_holidays, years_on_file
-from cases.models import CaseEvent, Deadline
+from cases.models import CaseEvent, CaseLetter, CaseLink, Deadline
 from cases.move_case import move
 from cases.prior_claim import refresh_prior_claim
 from cases.recount import accept, recount
@@ -75,6 +75,30 @@ def test_a_time_that_was_extended_is_counted_with_its_extension(case, found, wor
         True,
         asked,
     )
+
+
+@pytest.mark.parametrize("purpose", ["remedy", "lapse"])
+def test_a_person_whose_own_last_day_moves_is_written_to_and_reads_it(case, found, world, clara, browser, purpose):
+    demand = Demand(purpose, (), "Digues si vols continuar.", "in_person")
+    require_documents(case, demand, clara, NOW, "pending", MADRID)
+    new_holiday(deadlines(case)[purpose])
+    (change,) = found().changes
+
+    accept(world.office_id, {change.key}, clara, NOW, MADRID)
+
+    assert "case_changed" in db.session.scalars(select(CaseLetter.kind)).all()
+    page = browser.get(f"/e/{db.session.scalars(select(CaseLink.token)).one()}")
+    assert "Vam tornar a comptar el teu termini amb les festes corregides" in page.texts(".timeline li")[-1]
+
+
+def test_nobody_is_written_to_when_a_day_of_the_office_moves(case, found, world, clara):
+    new_holiday(date(2026, 11, 30))
+
+    accept(world.office_id, {one.key for one in found().changes}, clara, NOW, MADRID)
+
+    assert "case_changed" not in db.session.scalars(select(CaseLetter.kind)).all()
+    recounted = select(CaseEvent.for_consumer).where(CaseEvent.kind == "deadline_recounted")
+    assert db.session.scalars(recounted).one() is False
 
 
 def test_what_could_not_be_counted_is_named_and_counted_once_the_year_is_there(open_case, found, world, clara):
