@@ -7,11 +7,11 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from cases.calendar import HolidaysNotLoaded, calendar_of
+from cases.clock_stops import end_stop
 from cases.deadlines import end_deadlines, refresh, running, set_deadline
 from cases.models import Case
 from cases.requirements import WAITING, let_go
 from cases.states import STATES
-from cases.stop_clock import end_stop
 
 
 def enter_state(

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.clock_stops import begin_stop, end_stop, free_from, running_stop
 from cases.deadlines import end_deadlines, running, set_deadline
 from cases.errors import CaseRefusal
-from cases.models import Case, ClockStop, Deadline, Requirement
-from cases.stop_clock import end_stop, running_stop
+from cases.models import Case, Deadline, Requirement
 
 WAITING = "documents_required"
 """Code of the state, and of why the clock stands still."""
@@ -43,6 +43,20 @@ def deadline_of(session: Session, requirement: Requirement) -> Deadline | None:
     return next((one for one in running(session, requirement.case_id) if one.requirement_id == requirement.id), None)
 
 
+def stops_clock_since(session: Session, case: Case, today: date) -> date | None:
+    """Since when a requirement lets the time to resolve stand still, after what else has stopped it; None if none does.
+
+    From its notification until it is met, or for as long as the time that was given (Ley 39/2015, art. 22.1.a).
+    """
+    requirement = open_requirement(session, case)
+    if requirement is None or requirement.purpose != "remedy" or requirement.notified_on is None:
+        return None
+    deadline = deadline_of(session, requirement)
+    if deadline is None or today > deadline.due_on:
+        return None
+    return free_from(session, case, requirement.notified_on)
+
+
 def count_from_notification(session: Session, case: Case, requirement: Requirement, now: datetime) -> None:
     """Set the deadline that follows from the days of the notification, and the clock.
 
@@ -52,7 +66,7 @@ def count_from_notification(session: Session, case: Case, requirement: Requireme
     since = requirement.notified_on or requirement.deposited_on
     if since is None:
         return
-    set_deadline(
+    deadline = set_deadline(
         session,
         case,
         requirement.purpose,
@@ -63,7 +77,7 @@ def count_from_notification(session: Session, case: Case, requirement: Requireme
         requirement_id=requirement.id,
     )
     if requirement.purpose == "remedy" and requirement.notified_on is not None:
-        _stop_since(session, case, requirement.notified_on)
+        _stop_since(session, case, requirement.notified_on, deadline.due_on)
 
 
 def let_go(session: Session, case: Case, today: date, now: datetime, met: bool) -> None:
@@ -86,10 +100,11 @@ def let_go(session: Session, case: Case, today: date, now: datetime, met: bool) 
         end_stop(session, case, today if deadline is None else min(today, deadline.due_on))
 
 
-def _stop_since(session: Session, case: Case, since: date) -> None:
+def _stop_since(session: Session, case: Case, since: date, due_on: date) -> None:
+    """Where somebody has stopped the clock by hand it stands still already; `resume_clock` sees to what follows."""
     stop = running_stop(session, case)
-    if stop is None:
-        session.add(ClockStop(case_id=case.id, since=since, why=WAITING))
-        case.clock_stopped_on = since
-    elif stop.why == WAITING:
+    since = free_from(session, case, since)
+    if stop is None and since <= due_on:
+        begin_stop(session, case, since, WAITING)
+    elif stop is not None and stop.why == WAITING:
         stop.since = case.clock_stopped_on = since

@@ -6,13 +6,11 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
+from cases.clock_stops import begin_stop, end_stop, running_stop
 from cases.errors import CaseRefusal
 from cases.history import Actor, changed, lock_case
-from cases.models import Case, ClockStop
 from cases.promise_letter import promise_letter
+from cases.requirements import WAITING, stops_clock_since
 from database import writing
 
 BY_HAND: Final = ("other_body", "mediation")
@@ -51,15 +49,17 @@ def stop_clock(case_id: int, why: str, since: date, told: str, actor: Actor, now
             raise ClockStandsStill
         if not case.opened_at.astimezone(zone).date() <= since <= now.astimezone(zone).date():
             raise DayNotPossible
-        session.add(ClockStop(case_id=case.id, since=since, why=why))
-        case.clock_stopped_on = since
+        begin_stop(session, case, since, why)
         promise_letter(session, case, "case_changed", now)
         details = {"since": since.isoformat(), "why": why}
         changed(session, case, "clock_stopped", actor, now, details=details, words=told, for_consumer=True)
 
 
 def resume_clock(case_id: int, actor: Actor, now: datetime, zone: ZoneInfo) -> None:
-    """It runs again from today on. Raises ClockRuns."""
+    """What it was stopped for by hand is over today, and it runs again; or it stands still for an open requirement.
+
+    Raises ClockRuns.
+    """
     with writing() as session:
         case = lock_case(session, case_id)
         stop = running_stop(session, case)
@@ -67,21 +67,10 @@ def resume_clock(case_id: int, actor: Actor, now: datetime, zone: ZoneInfo) -> N
             raise ClockRuns
         today = now.astimezone(zone).date()
         end_stop(session, case, today)
+        required_since = stops_clock_since(session, case, today)
+        if required_since is not None:
+            begin_stop(session, case, required_since, WAITING)
         promise_letter(session, case, "case_changed", now)
         details = {"until": today.isoformat(), "why": stop.why}
-        changed(session, case, "clock_resumed", actor, now, details=details, for_consumer=True)
-
-
-def running_stop(session: Session, case: Case) -> ClockStop | None:
-    """Why the clock stands still now, and since when."""
-    return session.scalars(
-        select(ClockStop).where(ClockStop.case_id == case.id, ClockStop.until.is_(None))
-    ).one_or_none()
-
-
-def end_stop(session: Session, case: Case, until: date) -> None:
-    """Let the clock run again, if it stands still, within the session's transaction."""
-    stop = running_stop(session, case)
-    if stop is not None:
-        stop.until = max(until, stop.since)
-    case.clock_stopped_on = None
+        kind = "clock_resumed" if required_since is None else "clock_stays_stopped"
+        changed(session, case, kind, actor, now, details=details, for_consumer=True)

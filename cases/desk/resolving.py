@@ -7,15 +7,16 @@ from flask import abort
 from access import for_roles
 from booking.agenda.routes import Answer
 from booking.pages.visit import now
+from cases.clock_stops import running_stop
 from cases.desk.acting import MAY_ACT, act, act_page, press, shown, today, zone
 from cases.desk.lookup import case_at
 from cases.desk.routes import routes
 from cases.models import RESOLUTIONS, Case
 from cases.pages.words import MEANS
-from cases.requirements import deadline_of, open_requirement
+from cases.requirements import deadline_of, open_requirement, stops_clock_since
 from cases.resolve import Decision, resolve
 from cases.states import STATES, moves_from
-from cases.stop_clock import resume_clock, running_stop, stop_clock
+from cases.stop_clock import resume_clock, stop_clock
 from database import db
 from forms.cases_state import ResolutionForm, StopForm
 from staff.pages.guard import staff
@@ -74,7 +75,7 @@ def stop(reference: str) -> Answer:
 @personal
 @for_roles(*MAY_ACT, of_office=True)
 def resume(reference: str) -> Answer:
-    """Let it run again."""
+    """What it was stopped for by hand is over."""
     return press(
         reference,
         lambda case: resume_clock(case.id, staff().member_id, now(), zone()),
@@ -106,4 +107,6 @@ def _resolution_page(case: Case, form: ResolutionForm, outcome: str) -> str:
 
 
 def _clock_page(case: Case, form: StopForm) -> str:
-    return act_page("clock", case, form, stop=running_stop(db.session(), case))
+    session = db.session()
+    required = stops_clock_since(session, case, today()) is not None
+    return act_page("clock", case, form, stop=running_stop(session, case), required=required)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from booking.models import CATALONIA, Municipality
 from booking.pages.visit import settings
 from cases.calendar import Calendar, calendar_of
+from cases.clock_stops import running_stop
 from cases.deadline_kinds import KINDS
 from cases.deadlines import running
 from cases.desk.next_steps import Now, Steps, steps_of
@@ -23,7 +24,6 @@ from cases.notify import last_resolution
 from cases.prior_claim import DATES, is_basic_service, prior_claim_dates
 from cases.requirements import open_requirement
 from cases.states import STATES, who_acts
-from cases.stop_clock import running_stop
 from staff.pages.guard import staff
 from web.dates import Dates
 

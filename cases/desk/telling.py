@@ -119,6 +119,7 @@ def _simple() -> dict[str, str]:
         "deadline_recounted": _("S'ha tornat a comptar un termini amb les festes corregides"),
         "clock_stopped": _("El termini s'ha aturat"),
         "clock_resumed": _("El termini torna a comptar"),
+        "clock_stays_stopped": _("El termini continua aturat, ara pel requeriment"),
         "representative_removed": _("S'ha tret el representant"),
         "link_recovered": _("La persona ha demanat un enllaç nou"),
     }

@@ -26,7 +26,8 @@ class CaseEvent(Base):
     happened_at: Mapped[datetime]
     kind: Mapped[str]
     """opened, state_changed, procedure_changed, assigned, block_saved, documents_required, deadline_extended,
-    deadline_recounted, mediation_extended, document_added, notified, clock_stopped, clock_resumed, call_joined, ..."""
+    deadline_recounted, mediation_extended, document_added, notified, clock_stopped, clock_resumed,
+    clock_stays_stopped, call_joined, ..."""
     actor: Mapped[str]
     """consumer, system, or the id of a member of staff."""
     details: Mapped[dict[str, str]]

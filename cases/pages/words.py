@@ -53,6 +53,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "notified": _("Vas rebre la comunicació oficial"),
     "clock_stopped": _("El termini es va aturar"),
     "clock_resumed": _("El termini torna a comptar"),
+    "clock_stays_stopped": _("El termini continua aturat, ara pel que et vam demanar"),
     "reopened": _("Vam tornar a obrir l'expedient"),
     "link_recovered": _("Vas demanar un enllaç nou"),
 }

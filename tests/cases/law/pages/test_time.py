@@ -9,7 +9,7 @@ from booking.models import HolidayYear
 from cases.move_case import move
 from database import writing
 from tests.cases.law.conftest import deadlines, read
-from tests.cases.law.pages.steps import NOW, TODAY, at, head
+from tests.cases.law.pages.steps import NOW, TODAY, asked, at, head
 from tests.support.cases import give_company
 from tests.support.world import MADRID
 
@@ -79,6 +79,20 @@ def test_the_clock_is_stopped_and_goes_on(desk, opened):
     desk.get(at(case, "/rellotge"))
     page = desk.submit(button="Que torni a comptar des d'avui")
     assert "termini per resoldre aturat" not in head(page)
+
+
+def test_a_clock_that_a_requirement_holds_too_is_not_said_to_run_again(desk, opened, clara):
+    case = opened()
+    desk.submit(at(case, "/rellotge"), form="act", why="other_body", since=TODAY.isoformat())
+    asked(case, clara, by="in_person")
+
+    page = desk.get(at(case, "/rellotge"))
+    assert "Hi ha un requeriment obert: el termini continuarà aturat fins que s'acabi." in page.text
+    page = desk.submit(button="Ja no s'atura per aquest motiu")
+
+    assert "termini per resoldre aturat" in head(page)
+    assert "la persona ha d'aportar documentació" in head(page)
+    assert "El termini continua aturat, ara pel requeriment" in page.texts(".timeline")[0]
 
 
 def test_the_clock_does_not_stop_before_the_case_began(desk, opened):
