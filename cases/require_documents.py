@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from cases.deadline_kinds import LONGEST_EXTENSION
@@ -21,6 +22,9 @@ from database import writing
 
 Purpose = Literal["remedy", "lapse"]
 Channel = Literal["enotum", "paper", "in_person"]
+
+_LETTERS: Final[Mapping[Purpose, str]] = {"remedy": "documents_wanted", "lapse": "answer_wanted"}
+"""The mail that leads the person to what is required."""
 
 
 class NothingAsked(CaseRefusal):
@@ -95,7 +99,7 @@ def require_documents(
         case.state_detail = ""
         count_from_notification(session, case, requirement, now)
         refresh(session, case)
-        promise_letter(session, case, "documents_wanted", now)
+        promise_letter(session, case, _LETTERS[demand.purpose], now)
         changed(
             session,
             case,

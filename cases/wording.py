@@ -64,6 +64,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "case_opened": _("expedient obert"),
         "case_changed": _("hi ha novetats"),
         "documents_wanted": _("calen documents"),
+        "answer_wanted": _("cal una resposta"),
         "documents_received": _("rebut de documents"),
         "case_closed": _("expedient tancat"),
         "case_link": _("enllaç nou"),

@@ -24,6 +24,7 @@ CASE_KINDS: Final = (
     "case_link",
     "case_closed",
     "documents_wanted",
+    "answer_wanted",
     "documents_received",
 )
 

@@ -26,7 +26,7 @@ class CaseLetter(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
     kind: Mapped[str]
-    """case_opened, case_changed, documents_wanted, documents_received, case_closed."""
+    """case_opened, case_changed, documents_wanted, answer_wanted, documents_received, case_closed."""
     message_id: Mapped[str] = mapped_column(unique=True)
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("case_submission.id"), default=None)
     """Of a receipt: what was handed in."""

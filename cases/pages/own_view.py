@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from cases.models import Case, CaseEvent, Deadline
 from cases.pages.required import Required, required_of
-from cases.pages.words import ACTS, MEANS, happened
+from cases.pages.words import ACTS, MEANS, WARNED, WARNED_MEANS, happened
 from cases.states import STATES
 from cases.wording import word
 from database import db
@@ -32,6 +32,8 @@ class OwnCase:
 
     state: str
     means: str
+    clock_stands_still: bool
+    """Our time to resolve does not run now."""
     acts: str
     """Code: consumer, office, company, board or nobody."""
     acts_words: str
@@ -44,6 +46,8 @@ class OwnCase:
     """The day on which the company should have answered lies behind."""
     required: Required | None
     """What was formally asked for and has not all come."""
+    sends_papers: bool
+    """It is for the person to act, and by papers."""
     has_sent: bool
     """Papers have come since they were asked for; whether they are all of them, the office says."""
     events: tuple[Happened, ...]
@@ -62,9 +66,12 @@ class OwnCase:
         counts = deadlines.get(case.next_deadline or "")
         company_answers_on = _due(deadlines, "company_answers")
         events = _events(case.id)
+        required = required_of(case)
+        is_warned = required is not None and required.purpose == "lapse"
         return cls(
-            state=word("state", case.state),
-            means=str(MEANS[case.state]),
+            state=str(WARNED) if is_warned else word("state", case.state),
+            means=str(WARNED_MEANS if is_warned else MEANS[case.state]),
+            clock_stands_still=case.clock_stopped_on is not None,
             acts=acts,
             acts_words=str(ACTS[acts]),
             due_on=case.next_due_on if case.is_open else None,
@@ -72,7 +79,8 @@ class OwnCase:
             company_answers_on=company_answers_on,
             office_may_act_on=_due(deadlines, "office_may_act"),
             company_is_late=company_answers_on is not None and company_answers_on < today,
-            required=required_of(case),
+            required=required,
+            sends_papers=acts == "consumer" and (required is None or required.asks_papers),
             has_sent=_has_sent([one.kind for one in events]),
             events=tuple(Happened(one.happened_at, _what(one.kind, one.details), one.words or "") for one in events),
             is_open=case.is_open,
@@ -103,4 +111,5 @@ def _has_sent(kinds: list[str]) -> bool:
 
 def _what(kind: str, details: dict[str, str]) -> str:
     to = details.get("to") if kind == "state_changed" else None
-    return f"{happened(kind)}: {word('state', to)}" if to else happened(kind)
+    what = happened(kind, details)
+    return f"{what}: {word('state', to)}" if to else what

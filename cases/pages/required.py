@@ -28,6 +28,11 @@ class Required:
     provisional: bool
     """The date counts from a communication that was sent and not opened yet."""
 
+    @property
+    def asks_papers(self) -> bool:
+        """A warning of lapse may ask for something else alone."""
+        return self.purpose == "remedy" or bool(self.documents)
+
 
 def required_of(case: Case) -> Required | None:
     """What the case waits for, if it does."""

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 MEANS: Final[Mapping[str, str]] = {
     "pending": _("L'hem rebut i registrat. Un tècnic el mirarà."),
     "in_progress": _("Un tècnic l'està estudiant."),
-    "documents_required": _("Falten documents per poder continuar. Mentrestant, el nostre termini està aturat."),
+    "documents_required": _("Falten documents per poder continuar."),
     "sent_to_company": _("Hem enviat la teva reclamació a l'empresa i esperem la resposta."),
     "in_mediation": _("L'empresa i tu heu acceptat que us ajudem a trobar un acord."),
     "in_arbitration": _("L'hem passat a la Junta Arbitral, que decidirà."),
@@ -27,6 +27,11 @@ MEANS: Final[Mapping[str, str]] = {
 }
 """What a state means for the person whose case it is."""
 
+WARNED: Final = _("Esperem la teva resposta")
+WARNED_MEANS: Final = _("Per poder continuar necessitem una resposta o una gestió teva.")
+"""In the place of the state and of what it means, for whoever was warned that the case may lapse: it may be that no
+paper is asked for."""
+
 ACTS: Final[Mapping[str, str]] = {
     "consumer": _("Ara et toca a tu"),
     "office": _("Ara ens toca a nosaltres"),
@@ -42,6 +47,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "state_changed": _("L'expedient va canviar d'estat"),
     "procedure_changed": _("Va canviar el tràmit"),
     "documents_required": _("Et vam demanar documents"),
+    "lapse_warned": _("Et vam avisar que l'expedient pot caducar"),
     "documents_received": _("Vam rebre els teus documents"),
     "document_added": _("Es van afegir documents"),
     "document_infected": _("Un dels teus documents tenia un virus i el vam esborrar"),
@@ -49,7 +55,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "deadline_recounted": _("Vam tornar a comptar el teu termini amb les festes corregides"),
     "mediation_extended": _("Vam allargar la mediació"),
     "papers_not_all": _("Vam mirar els teus documents: encara en falten"),
-    "requirement_met": _("Vam rebre tots els documents que faltaven"),
+    "requirement_met": _("Vam rebre el que t'havíem demanat"),
     "notified": _("Vas rebre la comunicació oficial"),
     "clock_stopped": _("El termini es va aturar"),
     "clock_resumed": _("El termini torna a comptar"),
@@ -57,9 +63,11 @@ HAPPENED: Final[Mapping[str, str]] = {
     "reopened": _("Vam tornar a obrir l'expedient"),
     "link_recovered": _("Vas demanar un enllaç nou"),
 }
-"""Events of the history that the person sees, by kind."""
+"""Events of the history that the person sees, by kind; a requirement with the warning of lapse has words of its own."""
 
 
-def happened(kind: str) -> str:
+def happened(kind: str, details: Mapping[str, str]) -> str:
     """What an event was, for the person."""
+    if kind == "documents_required" and details.get("purpose") == "lapse":
+        kind = "lapse_warned"
     return str(HAPPENED.get(kind, _("Hi va haver un canvi a l'expedient")))

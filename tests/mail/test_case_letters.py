@@ -66,8 +66,17 @@ def test_other_mails_list_no_files():
     assert "SHA-256" not in write("case_changed").text
 
 
-def test_a_demand_for_documents_says_that_the_mail_sets_no_deadline():
-    assert "el termini compta des de la comunicació oficial" in write("documents_wanted").text
+@pytest.mark.parametrize("kind", ["documents_wanted", "answer_wanted"])
+def test_a_demand_says_that_the_mail_sets_no_deadline(kind):
+    assert "el termini compta des de la comunicació oficial" in write(kind).text
+
+
+def test_a_mail_about_an_answer_wants_no_papers_and_leads_to_the_case():
+    letter = write("answer_wanted")
+
+    assert "Ara et toca a tu" in letter.subject
+    for papers in ("Falten documents", "Necessitem documents", FACTS.documents_url):
+        assert papers not in letter.subject + letter.text + letter.html
 
 
 @pytest.mark.parametrize(

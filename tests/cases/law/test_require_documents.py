@@ -210,6 +210,14 @@ def test_a_warning_of_lapse_gives_three_months(case, clara):
     assert read(case).state == "lapsed"
 
 
+def test_a_warning_of_lapse_is_told_of_by_a_mail_that_speaks_of_no_papers(case, clara):
+    warning = Demand("lapse", (), "Ha de dir si vol continuar.", "in_person")
+    require_documents(case, warning, clara, NOW, "pending", MADRID)
+
+    kinds = db.session.scalars(select(CaseLetter.kind)).all()
+    assert ("answer_wanted" in kinds, "documents_wanted" in kinds) == (True, False)
+
+
 def test_a_requirement_that_asks_for_nothing_is_refused(case, clara):
     with pytest.raises(NothingAsked):
         require_documents(case, Demand("remedy", (), "", "enotum"), clara, NOW, "pending", MADRID)

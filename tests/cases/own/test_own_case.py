@@ -121,8 +121,10 @@ def require(case_id):
     """Requires something of Aina in words, with a deadline if one is given."""
 
     def make(due_on=None, **values):
-        asked = Requirement(case_id=case_id, document_kinds=[], text=TEXT, notified_by="enotum", asked_at=NOW,
-                            asked_by=member("technician"), **values)  # fmt: skip
+        asked = Requirement(
+            **{"case_id": case_id, "document_kinds": [], "text": TEXT, "notified_by": "enotum", "asked_at": NOW,
+               "asked_by": member("technician")} | values
+        )  # fmt: skip
         with writing() as session:
             session.add(asked)
             session.flush()
@@ -162,6 +164,44 @@ def test_a_warning_of_lapse_says_what_happens_otherwise(browser, address, requir
     require(purpose="lapse")
 
     assert "l'expedient pot caducar" in browser.get(address).texts(".note")[0]
+
+
+def test_a_warning_of_lapse_speaks_of_no_papers(browser, address, require, case_id):
+    require(purpose="lapse")
+    with writing() as session:
+        case, lapse = lock_case(session, case_id), {"purpose": "lapse"}
+        changed(session, case, "documents_required", "system", NOW, details=lapse, for_consumer=True)
+        changed(session, case, "requirement_met", "system", NOW, for_consumer=True)
+
+    page = browser.get(address)
+
+    assert "Esperem la teva resposta" in page.text
+    assert "Per poder continuar necessitem una resposta o una gestió teva." in page.texts(".note")[0]
+    assert "document" not in page.texts(".note")[0].lower()
+    assert "Documentació requerida" not in page.text
+    assert [line.partition("2026 ")[2] for line in page.texts(".timeline li")[1:]] == [
+        "Et vam avisar que l'expedient pot caducar",
+        "Vam rebre el que t'havíem demanat",
+    ]
+
+
+def test_papers_that_a_warning_of_lapse_asks_for_can_be_sent_from_there(browser, address, require):
+    require(purpose="lapse", document_kinds=["invoice"])
+
+    page = browser.get(address)
+
+    assert "Factura o rebut" in page.texts(".note")[0]
+    assert page.link("Envia els documents").href.endswith("/documents")
+
+
+@pytest.mark.parametrize("purpose", ["remedy", "lapse"])
+def test_our_time_is_said_to_stand_still_while_it_does(browser, address, require, case_id, purpose):
+    stands_still = "Ara mateix el nostre termini per resoldre està aturat."
+    require(purpose=purpose)
+    assert "aturat" not in browser.get(address).texts(".note")[0]
+
+    set_case(case_id, clock_stopped_on=date(2026, 11, 26))
+    assert stands_still in browser.get(address).texts(".note")[0]
 
 
 def test_both_dates_of_the_claim_are_shown(browser, address, case_id):
