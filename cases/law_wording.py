@@ -49,6 +49,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "other_body": _("s'espera l'informe d'un altre organisme"),
         "mediation": _("hi ha una mediació en marxa"),
     },
+    "clock": {
+        "runs": _("El termini per resoldre continua comptant."),
+        "stands_still": _("El termini per resoldre s'atura quan es notifica un requeriment de documentació, no abans."),
+        "over": _("El termini per resoldre s'acaba."),
+    },
     "notified_by": {
         "enotum": _("per e-NOTUM"),
         "paper": _("en paper"),

@@ -17,7 +17,8 @@ from flask_babel import lazy_gettext as _
 from cases.deadline_kinds import Party
 
 Clock = Literal["runs", "stands_still", "over"]
-"""The time to resolve. It stands still from the notification of a requirement (Ley 39/2015, art. 22.1.a)."""
+"""The time to resolve. It stands still from the notification of a requirement of documents, not before (Ley 39/2015,
+art. 22.1.a; cases/requirements.py), and whenever somebody stops it by hand (cases/stop_clock.py)."""
 
 Way = Literal["move", "requirement", "resolution"]
 """How a state is entered: by a move, or by an act of its own (cases/require_documents.py, cases/resolve.py)."""

@@ -21,7 +21,7 @@ from cases.notification import Days
 from cases.notify import last_resolution, notify_requirement, notify_resolution
 from cases.require_documents import Demand, extend_time, meet_requirement, require_documents, want_the_rest
 from cases.requirements import WAITING, deadline_of, open_requirement
-from cases.states import moves_from
+from cases.states import STATES, moves_from
 from database import db
 from forms.cases_state import ExtensionForm, NotificationForm, RequirementForm, RestForm, SeenForm
 from forms.fields import SelectChoice
@@ -175,7 +175,13 @@ def extend(reference: str) -> Answer:
 
 
 def _demand_page(case: Case, form: RequirementForm) -> str:
-    return act_page("requirement", case, _with_documents(form), is_possible=WAITING in moves_from(case.state))
+    return act_page(
+        "requirement",
+        case,
+        _with_documents(form),
+        is_possible=WAITING in moves_from(case.state),
+        target=STATES[WAITING],
+    )
 
 
 def _with_documents(form: RequirementForm) -> RequirementForm:

@@ -98,7 +98,7 @@ def _resolution_page(case: Case, form: ResolutionForm, outcome: str) -> str:
         case,
         form,
         outcome=outcome,
-        article=STATES[outcome].article,
+        target=STATES[outcome],
         means=MEANS[outcome],
         deadline=deadline_of(db.session(), waiting) if waiting else None,
         is_possible=outcome in moves_from(case.state),

@@ -258,3 +258,16 @@ def test_another_offices_case_does_not_exist(app, world, opened):
     stranger = signed_in(app, "technician", office_id=None)
 
     assert stranger.get(at(opened(), "/estat/in_progress")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/estat/in_progress", "El termini per resoldre continua comptant."),
+        ("/estat/withdrawn", "El termini per resoldre s'acaba."),
+        ("/requeriment", "El termini per resoldre s'atura quan es notifica un requeriment de documentació, no abans."),
+        ("/resolucio/inadmissible", "El termini per resoldre s'acaba."),
+    ],
+)
+def test_what_an_act_does_to_the_time_to_resolve_is_said_before(desk, opened, path, says):
+    assert says in desk.get(at(opened(), path)).text
