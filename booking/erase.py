@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import CompoundSelect, Select, delete, func, select, update
@@ -18,12 +18,18 @@ KEPT = timedelta(days=365)
 AT_ONCE = 500
 """People erased in one transaction."""
 
+Erase = Callable[[Session, Sequence[int], str, datetime], None]
+"""What erases people within a transaction: `erase_in`, or something that calls it and takes more away."""
 
-def erase_by_rule(now: datetime, kept: Select[int] | CompoundSelect[int] | None = None) -> int:
+
+def erase_by_rule(
+    now: datetime, kept: Select[int] | CompoundSelect[int] | None = None, erase: Erase | None = None
+) -> int:
     """Erase everybody whose appointment ended longer ago than is kept. Gives how many people.
 
-    `kept` gives the ids of people who stay for another reason.
+    `kept` gives the ids of people who stay for another reason; `erase` takes the place of `erase_in`.
     """
+    erase = erase or erase_in
     erased = 0
     while True:
         with writing() as session:
@@ -35,24 +41,26 @@ def erase_by_rule(now: datetime, kept: Select[int] | CompoundSelect[int] | None 
                 .having(func.max(Appointment.ends_at) <= now - KEPT)
                 .limit(AT_ONCE)
             ).all()
-            erase_in(session, due, "rule", now)
+            erase(session, due, "rule", now)
             erased += len(due)
         if len(due) < AT_ONCE:
             return erased
 
 
-def erase_on_request(reference: str, now: datetime) -> bool:
+def erase_on_request(reference: str, now: datetime, erase: Erase | None = None) -> bool:
     """Erase the person of an appointment that is over or cancelled. False when there is no such appointment.
 
-    Raises ValueError while the appointment is still to come: it has to be cancelled first, or nobody could be told.
+    `erase` takes the place of `erase_in`. Raises ValueError while the appointment is still to come: it has to be
+    cancelled first, or nobody could be told.
     """
+    erase = erase or erase_in
     with writing() as session:
         appointment = session.scalars(select(Appointment).where(Appointment.reference == reference.upper())).first()
         if appointment is None:
             return False
         if appointment.is_live(now):
             raise ValueError("the appointment is still to come: cancel it first")
-        erase_in(session, [appointment.person_id], "request", now)
+        erase(session, [appointment.person_id], "request", now)
         return True
 
 

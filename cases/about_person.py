@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from booking.erase import erase_in
 from booking.models import Appointment, AppointmentEvent, CallNote, Message, Office, Person
 from cases.as_json import columns_of
 from cases.destroy import REQUEST, destroy_in
 from cases.errors import CaseRefusal
 from cases.models import Case, CaseAppointment, CaseEvent, CaseLetter, CaseNote, Document, Submission
+from cases.people import erase_people_in, handed_in_without_case
 from database import writing
 from staff.audit import note
 
@@ -84,17 +84,23 @@ def everything(session: Session, found: Found) -> dict[str, Any]:
         ],
         "case_notes": _rows(session, CaseNote, CaseNote.case_id, case_ids),
         "case_letters": _rows(session, CaseLetter, CaseLetter.case_id, case_ids),
-        "documents": [columns_of(document, "storage_name") for document in papers_of(session, case_ids)],
+        "documents": [columns_of(document, "storage_name") for document in papers_of(session, found)],
     }
 
 
-def papers_of(session: Session, case_ids: Sequence[int]) -> Sequence[Document]:
-    """The papers of these cases that are there and may be given to the person, the oldest first."""
+def papers_of(session: Session, found: Found) -> Sequence[Document]:
+    """The papers that are there and may be given to the person, the oldest first.
+
+    Those of their cases, and those that they sent for a call that has no case.
+    """
     return session.scalars(
         select(Document)
         .join(Submission, Submission.id == Document.submission_id)
         .where(
-            Submission.case_id.in_(case_ids),
+            or_(
+                Submission.case_id.in_([one.id for one in found.cases]),
+                handed_in_without_case([one.id for one in found.people]),
+            ),
             Document.removed_at.is_(None),
             Document.of_mediation.is_(False),
             Document.scan.in_(("clean", "unscanned")),
@@ -126,7 +132,7 @@ def erase_person(
             destroy_in(session, [case.id for case in found.cases], REQUEST, member_id, now)
         session.flush()
         left = [one.id for one in found.people if one.erased_at is None]
-        erase_in(session, left, "request", now)
+        erase_people_in(session, left, "request", now)
         what = {"people": [one.id for one in found.people], "cases": [one.number for one in found.cases]}
         office = session.get_one(Office, office_id)
         note(session, member_id, "person_erased", office, now, after=what, reason=reason)

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from booking.erase import erase_in
 from booking.models import Appointment
 from cases.deadlines import end_deadlines, refresh, running
 from cases.errors import CaseRefusal
@@ -25,12 +24,12 @@ from cases.models import (
     CaseEvent,
     CaseNote,
     Destruction,
-    Document,
     Requirement,
     Resolution,
     Submission,
 )
-from cases.people import people_of
+from cases.papers.take_out import destroy_papers
+from cases.people import erase_people_in, people_of
 from database import writing
 
 REQUEST = "request"
@@ -106,30 +105,14 @@ def _destroy(session: Session, case: Case, rule: str, actor: int, now: datetime)
     session.execute(update(CaseEvent).where(CaseEvent.case_id == case.id).values(words=None))
     session.execute(update(Requirement).where(Requirement.case_id == case.id).values(text=""))
     session.execute(update(Resolution).where(Resolution.case_id == case.id).values(reason=""))
-    documents = _take_papers_out(session, case, now)
+    documents = destroy_papers(session, Submission.case_id == case.id, now)
     end_deadlines(running(session, case.id), "passed_on", now)  # nobody can act on it any more
     refresh(session, case)
-    erase_in(session, _only_here(session, case), "request" if rule == REQUEST else "rule", now)
+    erase_people_in(session, _only_here(session, case), "request" if rule == REQUEST else "rule", now)
     changed(session, case, "destroyed", actor, now, details={"rule": rule})
     case.destroyed_at, case.destroyed_by_rule = now, rule
     session.flush()
     return documents
-
-
-def _take_papers_out(session: Session, case: Case, now: datetime) -> int:
-    of_case = Document.submission_id.in_(select(Submission.id).where(Submission.case_id == case.id))
-    kept = session.scalar(select(func.count()).where(of_case, Document.removed_at.is_(None))) or 0
-    session.execute(
-        update(Document)
-        .where(of_case)
-        .values(
-            file_name="",
-            removed_at=func.coalesce(Document.removed_at, now),
-            removed_because="destroyed",
-            scan="unscanned",
-        )
-    )
-    return kept
 
 
 def _only_here(session: Session, case: Case) -> list[int]:

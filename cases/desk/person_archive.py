@@ -19,7 +19,7 @@ def archive_of(found: Found, storage: Storage) -> IO[bytes]:
     A paper whose bytes are not there is named in the data alone. Raises StorageProblem, and then nothing is given out.
     """
     data = json.dumps(everything(db.session(), found), ensure_ascii=False, indent=1)
-    papers = [(one.storage_name, one.file_name) for one in papers_of(db.session(), [case.id for case in found.cases])]
+    papers = [(one.storage_name, one.file_name) for one in papers_of(db.session(), found)]
     db.session.rollback()  # no transaction waits for the storage
     with ExitStack() as on_error:
         file = on_error.enter_context(TemporaryFile())
