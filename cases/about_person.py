@@ -5,8 +5,8 @@ Each booking and each case has a row of the person as they gave it then, so that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from booking.models import Appointment, AppointmentEvent, CallNote, Message, Office, Person
+from booking.names import plain
 from cases.as_json import columns_of
-from cases.destroy import REQUEST, destroy_in
+from cases.destroy import REQUEST, OnHold, destroy_in
 from cases.errors import CaseRefusal
 from cases.models import Case, CaseAppointment, CaseEvent, CaseLetter, CaseNote, Document, Submission
 from cases.people import erase_people_in, handed_in_without_case
@@ -30,6 +31,10 @@ class StillToCome(CaseRefusal):
     reference: str
 
 
+class NobodyChosen(CaseRefusal):
+    """Under one address or telephone there may be several human beings: somebody says whose data are meant."""
+
+
 @dataclass(frozen=True)
 class Found:
     """What an office keeps of the people under one mail address or telephone."""
@@ -37,6 +42,30 @@ class Found:
     people: Sequence[Person]
     appointments: Sequence[Appointment]
     cases: Sequence[Case]
+    """Their own. A case that only a call of theirs was added to is somebody else's."""
+    joined: Mapping[int, Case]
+    """Cases that their calls were added to, by the appointment's id."""
+
+    @property
+    def is_one_name(self) -> bool:
+        """Whether they all gave the same name: one human being, as far as one can tell."""
+        return len({plain(person.name) for person in self.people}) == 1
+
+    def only(self, people: Collection[int]) -> Found:
+        """What is there of these people. Raises NobodyChosen for nobody, and for somebody who was not found."""
+        if not people or not set(people) <= {person.id for person in self.people}:
+            raise NobodyChosen
+        return replace(
+            self,
+            people=[one for one in self.people if one.id in people],
+            appointments=[one for one in self.appointments if one.person_id in people],
+            cases=[one for one in self.cases if one.person_id in people],
+        )
+
+    def case_of_another(self, appointment: Appointment) -> Case | None:
+        """The case of somebody else that the call was added to."""
+        case = self.joined.get(appointment.id)
+        return None if case is None or case in self.cases else case
 
 
 def find(session: Session, office_id: int, email: str | None, phone: str | None) -> Found:
@@ -47,25 +76,16 @@ def find(session: Session, office_id: int, email: str | None, phone: str | None)
         .where(Appointment.office_id == office_id, Appointment.person_id.in_(known))
         .order_by(Appointment.starts_at)
     ).all()
-    cases = session.scalars(
-        select(Case)
-        .where(
-            Case.office_id == office_id,
-            Case.destroyed_at.is_(None),
-            or_(
-                Case.person_id.in_(known),
-                Case.id.in_(
-                    select(CaseAppointment.case_id).where(
-                        CaseAppointment.appointment_id.in_([one.id for one in appointments])
-                    )
-                ),
-            ),
-        )
-        .order_by(Case.opened_at)
-    ).all()
+    kept = (Case.office_id == office_id, Case.destroyed_at.is_(None))
+    cases = session.scalars(select(Case).where(*kept, Case.person_id.in_(known)).order_by(Case.opened_at)).all()
+    joined = session.execute(
+        select(CaseAppointment.appointment_id, Case)
+        .join(Case, Case.id == CaseAppointment.case_id)
+        .where(*kept, CaseAppointment.appointment_id.in_([one.id for one in appointments]))
+    )
     ids = {one.person_id for one in appointments} | {one.person_id for one in cases}
     people = session.scalars(select(Person).where(Person.id.in_(ids), Person.erased_at.is_(None)).order_by(Person.id))
-    return Found(people.all(), appointments, cases)
+    return Found(people.all(), appointments, cases, dict(joined.all()))
 
 
 def everything(session: Session, found: Found) -> dict[str, Any]:
@@ -74,7 +94,10 @@ def everything(session: Session, found: Found) -> dict[str, Any]:
     case_ids = [one.id for one in found.cases]
     return {
         "people": [columns_of(person) for person in found.people],
-        "appointments": [columns_of(one) for one in found.appointments],
+        "appointments": [
+            columns_of(one) | {"added_to_case_of_somebody_else": found.case_of_another(one) is not None}
+            for one in found.appointments
+        ],
         "appointment_events": _rows(session, AppointmentEvent, AppointmentEvent.appointment_id, appointment_ids),
         "call_notes": _rows(session, CallNote, CallNote.appointment_id, appointment_ids),
         "letters": _rows(session, Message, Message.appointment_id, appointment_ids),
@@ -117,17 +140,27 @@ def given_out(found: Found, office_id: int, member_id: int, now: datetime) -> No
 
 
 def erase_person(
-    office_id: int, email: str | None, phone: str | None, reason: str, member_id: int, now: datetime
+    office_id: int,
+    email: str | None,
+    phone: str | None,
+    chosen: Collection[int],
+    reason: str,
+    member_id: int,
+    now: datetime,
 ) -> int:
-    """Erase these people and destroy their closed cases, because they asked for it; how many rows of people went.
+    """Erase those chosen of these people and destroy their closed cases, because they asked for it; how many they were.
 
-    All or nothing. Raises StillToCome, StillOpen, OnHold: then somebody must act first, and it is said for which.
+    A call that was added to somebody else's case is erased; the case stays. All or nothing. Raises NobodyChosen,
+    StillToCome, StillOpen, OnHold: then somebody must act first, and it is said for which.
     """
     with writing() as session:
-        found = find(session, office_id, email, phone)
+        found = find(session, office_id, email, phone).only(chosen)
         for appointment in found.appointments:
             if appointment.is_live(now):
                 raise StillToCome(appointment.reference)
+            case = found.case_of_another(appointment)
+            if case is not None and case.hold_since is not None:
+                raise OnHold(case.number)
         if found.cases:
             destroy_in(session, [case.id for case in found.cases], REQUEST, member_id, now)
         session.flush()

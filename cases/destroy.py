@@ -14,7 +14,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from booking.models import Appointment
+from booking.models import Appointment, Person
+from booking.names import plain
 from cases.deadlines import end_deadlines, refresh, running
 from cases.errors import CaseRefusal
 from cases.history import changed, lock_case
@@ -108,20 +109,26 @@ def _destroy(session: Session, case: Case, rule: str, actor: int, now: datetime)
     documents = destroy_papers(session, Submission.case_id == case.id, now)
     end_deadlines(running(session, case.id), "passed_on", now)  # nobody can act on it any more
     refresh(session, case)
-    erase_people_in(session, _only_here(session, case), "request" if rule == REQUEST else "rule", now)
+    erase_people_in(session, _only_here(session, case, rule), "request" if rule == REQUEST else "rule", now)
     changed(session, case, "destroyed", actor, now, details={"rule": rule})
     case.destroyed_at, case.destroyed_by_rule = now, rule
     session.flush()
     return documents
 
 
-def _only_here(session: Session, case: Case) -> list[int]:
-    """The people of this case who are in no other one that is kept."""
-    appointments = (
-        select(Appointment.person_id)
+def _only_here(session: Session, case: Case, rule: str) -> list[int]:
+    """The people of this case who are in no other one that is kept.
+
+    Who asks to be erased asks for nobody else: a relative whose call was added to the case has a year, as for any call.
+    """
+    name = session.get_one(Person, case.person_id).name
+    callers = session.scalars(
+        select(Person)
+        .join(Appointment, Appointment.person_id == Person.id)
         .join(CaseAppointment, CaseAppointment.appointment_id == Appointment.id)
         .where(CaseAppointment.case_id == case.id)
     )
-    own = {case.person_id, case.representative_id, *session.scalars(appointments)} - {None}
+    own = {case.person_id, case.representative_id} - {None}
+    own |= {one.id for one in callers if rule != REQUEST or plain(one.name) == plain(name)}
     elsewhere = set(session.scalars(people_of(but_for=case.id)))
     return sorted(person_id for person_id in own if person_id is not None and person_id not in elsewhere)

@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, StringField, ValidationError
+from wtforms import Field, IntegerField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import DataRequired, Optional
 
 from forms.contact import ReadsContact
@@ -15,6 +15,9 @@ from forms.fields import at_most, line
 REASON_LIMIT = 300
 YEARS_AT_MOST = 100
 WRITE_MONTHS = _("Escriu els mesos amb una xifra entre 1 i 1200, com ara 60")
+
+
+CHOOSE_PEOPLE = _("Marca de qui són les dades")
 
 
 class KnownRule(Protocol):
@@ -67,7 +70,29 @@ class PersonForm(ReadsContact, FlaskForm):
     )
 
 
-class EraseForm(PersonForm):
+class RowsField(SelectMultipleField):
+    """Rows that are ticked, by number. Whether they are what was found is for the verb to know."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(CHOOSE_PEOPLE) from error
+
+
+class ChosenForm(PersonForm):
+    """The same, and which of the people who gave it. What is typed beside it stays."""
+
+    people = RowsField(CHOOSE_PEOPLE, coerce=int, validate_choice=False, validators=[DataRequired(CHOOSE_PEOPLE)])
+    reason = StringField(_("Com ho ha demanat, i quan"), filters=[line])
+
+    def wanting_people(self) -> Self:
+        """The form, which now says that nobody, or somebody unknown, was ticked."""
+        self.people.errors = [CHOOSE_PEOPLE]
+        return self
+
+
+class EraseForm(ChosenForm):
     """The same, and why."""
 
     reason = StringField(

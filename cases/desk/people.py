@@ -10,13 +10,13 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from access import for_roles
 from booking.board.routes import COORDINATORS, ONCE_DONE, Answer, now, office
-from cases.about_person import Found, StillToCome, erase_person, find, given_out
+from cases.about_person import Found, NobodyChosen, StillToCome, erase_person, find, given_out
 from cases.desk.person_archive import archive_of
 from cases.desk.routes import routes
 from cases.destroy import OnHold, StillOpen
 from cases.pages.give_out import gateways
 from database import db
-from forms.cases_retention import EraseForm, PersonForm
+from forms.cases_retention import ChosenForm, EraseForm, PersonForm
 from staff.pages.guard import staff
 from storage import StorageProblem
 from web.security import personal
@@ -34,27 +34,32 @@ def people() -> Answer:
 @personal
 @for_roles(*COORDINATORS)
 def find_people() -> Answer:
-    """What there is."""
+    """What there is; all ticked, unless the names are different ones."""
     form = PersonForm()
     if not form.validate():
         return _page(form), 422
-    return _page(form, _found(form), EraseForm(formdata=None, data={"contact": form.contact.data}))
+    found = _found(form)
+    ticked = [one.id for one in found.people] if found.is_one_name else []
+    return _page(form, found, ChosenForm(formdata=None, data={"contact": form.contact.data, "people": ticked}))
 
 
 @routes.post("/coordinacio/persones/exporta")
 @personal
 @for_roles(*COORDINATORS)
 def export_person() -> Answer:
-    """All of it in one file."""
-    form = PersonForm()
+    """All of those who are ticked, in one file."""
+    form = ChosenForm()
     if not form.validate():
-        return _page(form), 422
-    found, office_id = _found(form), office().id
+        return _page_of(form), 422
+    office_id = office().id
     try:
+        found = _found(form).only(form.people.data or [])
         archive = archive_of(found, gateways().storage)
+    except NobodyChosen:
+        return _page_of(form.wanting_people()), 422
     except StorageProblem as problem:
         raise ServiceUnavailable from problem
-    given_out(_found(form), office_id, staff().member_id, now())
+    given_out(_found(form).only(form.people.data or []), office_id, staff().member_id, now())
     return send_file(archive, "application/zip", as_attachment=True, download_name="dades.zip")
 
 
@@ -62,17 +67,17 @@ def export_person() -> Answer:
 @personal
 @for_roles(*COORDINATORS)
 def erase() -> Answer:
-    """Erase it, because the person asked for it."""
+    """Erase those who are ticked, because the person asked for it."""
     form = EraseForm()
-    asked = PersonForm(formdata=None, data={"contact": form.contact.data})
     if not form.validate():
-        found = _found(form) if form.email or form.number else None
-        return _page(asked, found, form), 422
-    reason = form.reason.data or ""
+        return _page_of(form), 422
+    people, reason = form.people.data or [], form.reason.data or ""
     try:
-        erase_person(office().id, form.email, form.number, reason, staff().member_id, now())
+        erase_person(office().id, form.email, form.number, people, reason, staff().member_id, now())
+    except NobodyChosen:
+        return _page_of(form.wanting_people()), 422
     except (StillToCome, StillOpen, OnHold) as refusal:
-        return _page(asked, _found(form), form, refusal), 409
+        return _page_of(form, refusal), 409
     return redirect(url_for(".people", fet=1), ONCE_DONE)
 
 
@@ -80,14 +85,20 @@ def _found(form: PersonForm) -> Found:
     return find(db.session(), office().id, form.email, form.number)
 
 
+def _page_of(form: ChosenForm, refusal: Exception | None = None) -> str:
+    """The page with what was ticked and typed."""
+    asked = PersonForm(formdata=None, data={"contact": form.contact.data})
+    return _page(asked, _found(form) if form.email or form.number else None, form, refusal)
+
+
 def _page(
-    form: PersonForm, found: Found | None = None, erase_form: EraseForm | None = None, refusal: Exception | None = None
+    form: PersonForm, found: Found | None = None, chosen: ChosenForm | None = None, refusal: Exception | None = None
 ) -> str:
     return render_template(
         "cases/people.html",
-        form=erase_form if erase_form and erase_form.errors else form,
+        form=chosen if chosen and chosen.errors else form,
         find_form=form,
-        erase_form=erase_form,
+        chosen_form=chosen,
         found=found,
         refusal=type(refusal).__name__ if refusal else None,
         which=getattr(refusal, "reference", None) or getattr(refusal, "number", None),

@@ -97,6 +97,6 @@ def test_coordinators_keep_and_destroy_and_give_out(case_id, anybody, site):
     anybody.get_by_label("Correu o telèfon").fill("aina@example.org")
     anybody.get_by_role("button", name="Busca").click()
     look_sized(anybody, "person")
-    anybody.get_by_role("button", name="Esborra totes les dades").click()
+    anybody.get_by_role("button", name="Esborra les dades marcades").click()
     refused = anybody.get_by_role("alert").or_(anybody.locator(".error-summary")).first
     expect(refused).to_contain_text("Escriu com ho ha demanat")

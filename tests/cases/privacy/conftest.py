@@ -1,7 +1,10 @@
 """A closed claim of Aina's with something personal in every place that can hold it."""
 
 import io
+import json
+from contextlib import contextmanager
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select
@@ -105,3 +108,16 @@ def didac(app, world):
 def the_case():
     db.session.rollback()
     return db.session.scalars(select(Case)).one()
+
+
+@contextmanager
+def given_out(didac, people=None):
+    """The archive of those who are ticked on the open page (or of these), and the data in it."""
+    form = didac.page.form(None, "Baixa les dades marcades")
+    fields = {name: field.sent for name, field in form.fields.items()}
+    if people is not None:
+        fields["people"] = people
+    with didac.client.post("/coordinacio/persones/exporta", data=fields) as answer:
+        assert answer.status_code == 200
+        with ZipFile(io.BytesIO(answer.data)) as archive:
+            yield archive, json.loads(archive.read("dades.json"))

@@ -1,9 +1,5 @@
 """The coordinators' pages about keeping, destroying and giving out."""
 
-import io
-import json
-from zipfile import ZipFile
-
 import pytest
 from sqlalchemy import select
 
@@ -14,7 +10,7 @@ from cases.models import Case, Destruction, RetentionRule
 from cases.retention import Rule, set_rules
 from database import db, writing
 from staff.models import AuditEntry
-from tests.cases.privacy.conftest import PAPER, SECRET, the_case
+from tests.cases.privacy.conftest import PAPER, SECRET, given_out, the_case
 from tests.support.staff import member, signed_in
 from tests.support.world import NOW
 
@@ -121,15 +117,9 @@ def test_somebody_unknown_is_said(didac, past):
 
 
 def test_all_of_it_is_given_out_in_one_file(didac, past):
-    page = didac.submit("/coordinacio/persones", button="Busca", contact="aina@example.org")
-    token = page.form(None, "Baixa-ho tot", {}).fields["csrf_token"].sent
-    with didac.client.post(
-        "/coordinacio/persones/exporta", data={"contact": "aina@example.org", "csrf_token": token}
-    ) as answer:
-        sent = io.BytesIO(answer.data)
+    didac.submit("/coordinacio/persones", button="Busca", contact="aina@example.org")
 
-    with ZipFile(sent) as archive:
-        data = json.loads(archive.read("dades.json"))
+    with given_out(didac) as (archive, data):
         assert archive.read("documents/001 factura de l'Aina.pdf") == b"%PDF-1.7 factura"
     assert data["people"][0]["name"] == "Aina Roca"
     assert data["cases"][0]["facts"] == SECRET
@@ -138,16 +128,13 @@ def test_all_of_it_is_given_out_in_one_file(didac, past):
 
 
 def test_nothing_is_given_out_while_the_storage_does_not_answer(app, didac, past):
-    page = didac.submit("/coordinacio/persones", button="Busca", contact="aina@example.org")
-    token = page.form(None, "Baixa-ho tot", {}).fields["csrf_token"].sent
+    didac.submit("/coordinacio/persones", button="Busca", contact="aina@example.org")
     folder = app.extensions["papers"].storage.folder
     (paper,) = [path for path in folder.glob("??/*") if path.name == PAPER]
     paper.unlink()
     paper.mkdir()  # there, and cannot be read
 
-    answer = didac.client.post(
-        "/coordinacio/persones/exporta", data={"contact": "aina@example.org", "csrf_token": token}
-    )
+    answer = didac.submit(button="Baixa les dades marcades")
 
     assert answer.status_code == 503
     assert db.session.scalars(select(AuditEntry).where(AuditEntry.action == "person_exported")).all() == []
@@ -155,7 +142,7 @@ def test_nothing_is_given_out_while_the_storage_does_not_answer(app, didac, past
 
 def test_a_person_who_asks_for_it_is_erased_with_their_closed_cases(didac, past):
     page = didac.submit("/coordinacio/persones", button="Busca", contact="aina@example.org")
-    page = didac.submit(button="Esborra totes les dades", reason="Per correu, el 3 de març")
+    page = didac.submit(button="Esborra les dades marcades", reason="Per correu, el 3 de març")
 
     assert "Les dades s'han esborrat" in page.text
     assert (person().name, person().email) == ("", None)
@@ -167,7 +154,7 @@ def test_a_person_who_asks_for_it_is_erased_with_their_closed_cases(didac, past)
 
 def test_nobody_is_erased_while_their_appointment_is_to_come(didac, case_id):
     page = didac.submit("/coordinacio/persones", button="Busca", contact="aina@example.org")
-    page = didac.submit(button="Esborra totes les dades", reason="Per correu")
+    page = didac.submit(button="Esborra les dades marcades", reason="Per correu")
 
     assert page.status_code == 409
     assert "anul·la-la abans" in page.errors[0]
@@ -181,7 +168,7 @@ def test_nobody_is_erased_while_their_case_is_open(didac, past):
         case.closed_at, case.state = None, "in_progress"
     page = didac.submit("/coordinacio/persones", button="Busca", contact="aina@example.org")
 
-    page = didac.submit(button="Esborra totes les dades", reason="Per correu")
+    page = didac.submit(button="Esborra les dades marcades", reason="Per correu")
 
     assert page.errors == [f"L'expedient {the_case().number} encara és obert: tanca'l abans."]
     assert person().name == "Aina Roca"

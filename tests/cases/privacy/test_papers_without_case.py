@@ -71,7 +71,8 @@ def test_the_command_erases_them(app, paper_id, appointment_id, storage):
 def test_who_asks_for_it_has_them_erased(world, paper_id, appointment_id, storage):
     cancel(appointment_id, None, NOW)
 
-    erase_person(world.office_id, AINAS, None, "Per correu", member("coordinator"), NOW)
+    people = find(db.session(), world.office_id, AINAS, None).people
+    erase_person(world.office_id, AINAS, None, [one.id for one in people], "Per correu", member("coordinator"), NOW)
 
     assert_gone(storage, NOW)
 
