@@ -6,6 +6,7 @@ for those who may see it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from cases.as_json import columns_of
 from cases.errors import CaseDestroyed
-from cases.models import Case, ClockStop, Deadline, Requirement, Resolution
+from cases.models import Case, CaseEvent, ClockStop, Deadline, Requirement, Resolution
 from cases.papers.place import Place
 from cases.papers.read_papers import Paper, papers_at
 from cases.read_file import CaseFile, read_file
@@ -24,6 +25,12 @@ from staff.audit import note
 
 REMARKS = ("internal_state", "internal_detail", "hold_reason")
 """Columns of a case that only the office reads."""
+
+EXPLANATIONS = ("state_explained", "procedure_explained", "extension_explained")
+"""Kinds of events that are nothing but words for the office: why it did what the event beside them tells."""
+
+HOLD = "held"
+"""An event whose words are `hold_reason`."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,18 @@ class Entry:
 def file_to_give(session: Session, case: Case, member_id: int) -> CaseFile:
     """The file as this member may see it, without what is no part of it."""
     read = read_file(session, case, member_id)
-    return replace(read, notes=[], events=[event for event in read.events if not event.kind.startswith("note_")])
+    return replace(read, notes=[], events=events_to_give(read.events))
+
+
+def events_to_give(events: Iterable[CaseEvent]) -> list[CaseEvent]:
+    """The history without the words that only the office reads."""
+    return [_without_words(one) if one.kind == HOLD else one for one in events if one.kind not in EXPLANATIONS]
+
+
+def _without_words(event: CaseEvent) -> CaseEvent:
+    """A copy, which is no row: nothing of it is stored."""
+    columns = {column.key: getattr(event, column.key) for column in CaseEvent.__mapper__.column_attrs}
+    return CaseEvent(**columns | {"words": None})
 
 
 def entries_of(session: Session, read: CaseFile) -> list[Entry]:

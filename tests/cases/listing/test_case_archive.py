@@ -9,6 +9,8 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select, update
 
+from cases.history import changed
+from cases.hold import hold
 from cases.mediation import give_access
 from cases.models import Case, CaseNote, Document
 from cases.papers.inspect import Incoming
@@ -21,7 +23,7 @@ from storage import StorageProblem
 from tests.support.cases import case_of
 from tests.support.papers import delivery, pdf
 from tests.support.settings import settings_for
-from tests.support.staff import signed_in
+from tests.support.staff import member, signed_in
 from tests.support.world import NOW
 
 
@@ -112,6 +114,24 @@ def test_the_data_are_there_without_what_is_no_part_of_a_file(case, clara):
     everything = b"".join(zipped.read(name) for name in zipped.namelist()).decode(errors="replace")
     for word in ("Pesat", "Opinió meva", "storage_name"):
         assert word not in everything
+
+
+def test_why_the_office_did_something_is_not_given_to_others(case, clara):
+    member_id, why = member("coordinator"), ["Perquè calli", "Perquè toca", "Falta el pèrit"]
+    with writing() as session:
+        row = session.scalars(select(Case)).one()
+        case_id = row.id
+        for kind, words in zip(("state", "procedure", "extension"), why, strict=True):
+            changed(session, row, f"{kind}_explained", member_id, NOW, words=words)
+        changed(session, row, "state_changed", member_id, NOW, words="T'ho hem tancat", for_consumer=True)
+    hold(case_id, "Plet 12/2026", member_id, NOW)
+
+    zipped = archive(clara.get(f"/expedients/{case}/exporta"))
+
+    everything = b"".join(zipped.read(name) for name in zipped.namelist()).decode(errors="replace")
+    assert [words for words in [*why, "Plet 12/2026"] if words in everything] == []
+    assert "T&#39;ho hem tancat" in everything
+    assert "Plet 12/2026" in clara.get(f"/expedients/{case}").text
 
 
 def test_the_mediation_is_for_those_who_may_see_it(app, case, clara, world):
