@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from booking.models import Appointment, AppointmentEvent, CallNote, Message, Office, Person
@@ -18,6 +18,7 @@ from booking.names import plain
 from cases.as_json import columns_of
 from cases.destroy import REQUEST, OnHold, destroy_in
 from cases.errors import CaseRefusal
+from cases.export_case import REMARKS, events_to_give
 from cases.models import Case, CaseAppointment, CaseEvent, CaseLetter, CaseNote, Document, Submission
 from cases.people import erase_people_in, handed_in_without_case
 from database import writing
@@ -89,7 +90,10 @@ def find(session: Session, office_id: int, email: str | None, phone: str | None)
 
 
 def everything(session: Session, found: Found) -> dict[str, Any]:
-    """All of it as JSON values, papers by name, size and hash. Mediation stays out: it is not the person's alone."""
+    """What is given to the person as JSON values, papers by name, size and hash.
+
+    Mediation stays out, for it is not the person's alone; and what only the office reads (`internal_notes`).
+    """
     appointment_ids = [one.id for one in found.appointments]
     case_ids = [one.id for one in found.cases]
     return {
@@ -101,14 +105,17 @@ def everything(session: Session, found: Found) -> dict[str, Any]:
         "appointment_events": _rows(session, AppointmentEvent, AppointmentEvent.appointment_id, appointment_ids),
         "call_notes": _rows(session, CallNote, CallNote.appointment_id, appointment_ids),
         "letters": _rows(session, Message, Message.appointment_id, appointment_ids),
-        "cases": [columns_of(case) for case in found.cases],
-        "case_events": [
-            one for one in _rows(session, CaseEvent, CaseEvent.case_id, case_ids) if not one["of_mediation"]
-        ],
-        "case_notes": _rows(session, CaseNote, CaseNote.case_id, case_ids),
+        "cases": [columns_of(case, *REMARKS) for case in found.cases],
+        "case_events": [columns_of(one) for one in _history(session, case_ids)],
         "case_letters": _rows(session, CaseLetter, CaseLetter.case_id, case_ids),
         "documents": [columns_of(document, "storage_name") for document in papers_of(session, found)],
     }
+
+
+def internal_notes(session: Session, found: Found) -> int:
+    """How many notes the office has written for itself: no part of the file, so not given (Ley 39/2015, art. 70.4)."""
+    of_cases = CaseNote.case_id.in_([one.id for one in found.cases])
+    return session.scalar(select(func.count()).select_from(CaseNote).where(of_cases)) or 0
 
 
 def papers_of(session: Session, found: Found) -> Sequence[Document]:
@@ -170,6 +177,11 @@ def erase_person(
         office = session.get_one(Office, office_id)
         note(session, member_id, "person_erased", office, now, after=what, reason=reason)
         return len(found.people)
+
+
+def _history(session: Session, case_ids: Sequence[int]) -> list[CaseEvent]:
+    open_to_all = select(CaseEvent).where(CaseEvent.case_id.in_(case_ids), CaseEvent.of_mediation.is_(False))
+    return events_to_give(session.scalars(open_to_all.order_by(CaseEvent.id)))
 
 
 def _rows(session: Session, table: Any, column: Any, ids: Sequence[int]) -> list[dict[str, Any]]:

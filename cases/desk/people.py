@@ -9,7 +9,7 @@ from flask import redirect, render_template, send_file, url_for
 from werkzeug.exceptions import ServiceUnavailable
 
 from access import for_roles
-from booking.board.routes import COORDINATORS, ONCE_DONE, Answer, now, office
+from booking.board.routes import COORDINATORS, ONCE_DONE, Answer, now, office, zone
 from cases.about_person import Found, NobodyChosen, StillToCome, erase_person, find, given_out
 from cases.desk.person_archive import archive_of
 from cases.desk.routes import routes
@@ -51,10 +51,11 @@ def export_person() -> Answer:
     form = ChosenForm()
     if not form.validate():
         return _page_of(form), 422
-    office_id = office().id
+    served = office()
+    office_id, moment = served.id, now().astimezone(zone())
     try:
         found = _found(form).only(form.people.data or [])
-        archive = archive_of(found, gateways().storage)
+        archive = archive_of(found, served, gateways().storage, moment)
     except NobodyChosen:
         return _page_of(form.wanting_people()), 422
     except StorageProblem as problem:

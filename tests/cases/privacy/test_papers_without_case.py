@@ -1,9 +1,6 @@
 """Papers that somebody sent before a call that led to no case are given out and erased with the person."""
 
-import io
-import json
 from datetime import timedelta
-from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select
@@ -12,13 +9,13 @@ from booking.cancel import cancel
 from booking.erase import KEPT
 from booking.models import Appointment
 from cases.about_person import erase_person, find
-from cases.desk.person_archive import archive_of
 from cases.models import Document
 from cases.papers.place import Place
 from cases.papers.receive import receive
 from cases.papers.sweep import delete_taken_out
 from cases.people import erase_by_rule
 from database import db, writing
+from tests.cases.privacy.conftest import given_out
 from tests.support.papers import PDF, delivery, file
 from tests.support.staff import member
 from tests.support.world import NOW, at
@@ -86,10 +83,9 @@ def test_papers_that_arrived_while_somebody_erased_the_person_go_at_night(paper_
     assert_gone(storage, NOW)
 
 
-def test_they_are_given_to_whoever_asks_what_is_kept(app, world, paper_id, storage):
-    found = find(db.session(), world.office_id, AINAS, None)
+def test_they_are_given_to_whoever_asks_what_is_kept(didac, paper_id):
+    didac.submit("/coordinacio/persones", button="Busca", contact=AINAS)
 
-    with archive_of(found, storage) as file_given, ZipFile(io.BytesIO(file_given.read())) as archive:
-        data = json.loads(archive.read("dades.json"))
+    with given_out(didac) as (archive, data):
         assert archive.read("documents/001 factura de l'Aina.pdf") == PDF
-    assert [one["file_name"] for one in data["documents"]] == ["factura de l'Aina.pdf"]
+        assert [one["file_name"] for one in data["documents"]] == ["factura de l'Aina.pdf"]
