@@ -122,4 +122,9 @@ def _simple() -> dict[str, str]:
         "clock_stays_stopped": _("El termini continua aturat, ara pel requeriment"),
         "representative_removed": _("S'ha tret el representant"),
         "link_recovered": _("La persona ha demanat un enllaç nou"),
+        "mail_retried": _("S'han tornat a enviar els correus que no havien sortit"),
+        "told_by_telephone": _("S'ha avisat la persona per telèfon"),
+        "held": _("S'ha posat una retenció legal"),
+        "hold_released": _("S'ha acabat la retenció legal"),
+        "destroyed": _("S'ha destruït l'expedient"),
     }
