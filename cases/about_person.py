@@ -19,8 +19,10 @@ from cases.as_json import columns_of
 from cases.destroy import REQUEST, OnHold, destroy_in
 from cases.errors import CaseRefusal
 from cases.export_case import REMARKS, events_to_give
+from cases.history import lock_case
 from cases.models import Case, CaseAppointment, CaseEvent, CaseLetter, CaseNote, Document, Submission
 from cases.people import erase_people_in, handed_in_without_case
+from cases.representative import remove_in
 from database import writing
 from staff.audit import note
 
@@ -46,6 +48,8 @@ class Found:
     """Their own. A case that only a call of theirs was added to is somebody else's."""
     joined: Mapping[int, Case]
     """Cases that their calls were added to, by the appointment's id."""
+    represented: Sequence[Case]
+    """Cases of somebody for whom they act."""
 
     @property
     def is_one_name(self) -> bool:
@@ -61,6 +65,7 @@ class Found:
             people=[one for one in self.people if one.id in people],
             appointments=[one for one in self.appointments if one.person_id in people],
             cases=[one for one in self.cases if one.person_id in people],
+            represented=[one for one in self.represented if one.representative_id in people],
         )
 
     def case_of_another(self, appointment: Appointment) -> Case | None:
@@ -84,9 +89,13 @@ def find(session: Session, office_id: int, email: str | None, phone: str | None)
         .join(Case, Case.id == CaseAppointment.case_id)
         .where(*kept, CaseAppointment.appointment_id.in_([one.id for one in appointments]))
     )
+    represented = session.scalars(
+        select(Case).where(*kept, Case.representative_id.in_(known)).order_by(Case.opened_at)
+    ).all()
     ids = {one.person_id for one in appointments} | {one.person_id for one in cases}
+    ids |= {one.representative_id for one in represented if one.representative_id is not None}
     people = session.scalars(select(Person).where(Person.id.in_(ids), Person.erased_at.is_(None)).order_by(Person.id))
-    return Found(people.all(), appointments, cases, dict(joined.all()))
+    return Found(people.all(), appointments, cases, dict(joined.all()), represented)
 
 
 def everything(session: Session, found: Found) -> dict[str, Any]:
@@ -104,6 +113,7 @@ def everything(session: Session, found: Found) -> dict[str, Any]:
         ],
         "appointment_events": _rows(session, AppointmentEvent, AppointmentEvent.appointment_id, appointment_ids),
         "call_notes": _rows(session, CallNote, CallNote.appointment_id, appointment_ids),
+        "represents_somebody_in_cases": len(found.represented),
         "letters": _rows(session, Message, Message.appointment_id, appointment_ids),
         "cases": [columns_of(case, *REMARKS) for case in found.cases],
         "case_events": [columns_of(one) for one in _history(session, case_ids)],
@@ -157,19 +167,23 @@ def erase_person(
 ) -> int:
     """Erase those chosen of these people and destroy their closed cases, because they asked for it; how many they were.
 
-    A call that was added to somebody else's case is erased; the case stays. All or nothing. Raises NobodyChosen,
-    StillToCome, StillOpen, OnHold: then somebody must act first, and it is said for which.
+    A case of somebody else stays: a call that was added to it is erased, and who represented its person no longer does.
+    All or nothing. Raises NobodyChosen, StillToCome, StillOpen, OnHold: then somebody must act first, and it is said
+    for which.
     """
     with writing() as session:
         found = find(session, office_id, email, phone).only(chosen)
         for appointment in found.appointments:
             if appointment.is_live(now):
                 raise StillToCome(appointment.reference)
-            case = found.case_of_another(appointment)
+        for case in (*map(found.case_of_another, found.appointments), *found.represented):
             if case is not None and case.hold_since is not None:
                 raise OnHold(case.number)
         if found.cases:
             destroy_in(session, [case.id for case in found.cases], REQUEST, member_id, now)
+        for case in found.represented:
+            if case.destroyed_at is None:
+                remove_in(session, lock_case(session, case.id), member_id, now)
         session.flush()
         left = [one.id for one in found.people if one.erased_at is None]
         erase_people_in(session, left, "request", now)

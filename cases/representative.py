@@ -23,19 +23,29 @@ def remove_representative(case_id: int, seen_version: int, member_id: int, now: 
         case = lock_case(session, case_id)
         if case.representative_id is None:
             return
-        saved = session.get(CaseBlock, (case_id, "representative"))
-        saved = saved or CaseBlock(case_id=case_id, block="representative", version=0)
+        saved = _saved(session, case)
         if saved.version != seen_version:
             raise BlockChanged(saved.version, saved.saved_by)
-        former = session.get_one(Person, case.representative_id)
-        case.representative_id, case.representation, case.representation_proved_on = None, "", None
-        saved.version, saved.saved_at, saved.saved_by = saved.version + 1, now, member_id
-        session.add(saved)
-        session.flush()
-        if not _has_something(session, former.id):
-            session.delete(former)
-        details = {"block": "representative", "version": str(saved.version)}
-        changed(session, case, "representative_removed", member_id, now, details=details)
+        remove_in(session, case, member_id, now)
+
+
+def remove_in(session: Session, case: Case, member_id: int, now: datetime) -> None:
+    """The same within the session's transaction, for a locked case that has a representative."""
+    former = session.get_one(Person, case.representative_id)
+    case.representative_id, case.representation, case.representation_proved_on = None, "", None
+    saved = _saved(session, case)
+    saved.version, saved.saved_at, saved.saved_by = saved.version + 1, now, member_id
+    session.add(saved)
+    session.flush()
+    if not _has_something(session, former.id):
+        session.delete(former)
+    details = {"block": "representative", "version": str(saved.version)}
+    changed(session, case, "representative_removed", member_id, now, details=details)
+
+
+def _saved(session: Session, case: Case) -> CaseBlock:
+    saved = session.get(CaseBlock, (case.id, "representative"))
+    return saved or CaseBlock(case_id=case.id, block="representative", version=0)
 
 
 def _has_something(session: Session, person_id: int) -> bool:
