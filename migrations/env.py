@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -56,7 +57,9 @@ def run_migrations() -> None:
             include_object=include_object,
             **current_app.extensions["migrate"].configure_args,
         )
-        with context.begin_transaction():
+        with context.begin_transaction(), warnings.catch_warnings():
+            # SQLite does not tell of what an index like lower(email) is made: it is not compared.
+            warnings.filterwarnings("ignore", ".*expression-based index")
             context.run_migrations()
     DBOS.migrate(engine.url.render_as_string(hide_password=False))
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, ColumnElement, ForeignKey, Select, Table, false, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    Table,
+    false,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Base
@@ -26,12 +39,13 @@ class Person(Base):
         CheckConstraint(
             "erased_at IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL OR address <> ''", name="reachable"
         ),
+        Index("ix_person_email_lower", text("lower(email)")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    email: Mapped[str | None] = mapped_column(index=True)
-    """As given, with the domain in its ASCII form and lower case."""
+    email: Mapped[str | None]
+    """As given, with the domain in its ASCII form and lower case: letters go to where the person said."""
     phone: Mapped[str | None] = mapped_column(index=True)
     """E.164, such as +34938000000."""
     language: Mapped[str]
@@ -46,8 +60,12 @@ class Person(Base):
 
     @classmethod
     def gave(cls, email: str | None, phone: str | None) -> ColumnElement[bool]:
-        """Whether the person gave this mail address or this telephone; nobody gave neither."""
-        return or_(false(), *([cls.email == email] if email else []), *([cls.phone == phone] if phone else []))
+        """Whether the person gave this mail address or this telephone; nobody gave neither.
+
+        Capitals make no other address, whatever RFC 5321, 2.4, lets a server do: people type theirs in either way.
+        """
+        same_mail = [func.lower(cls.email) == email.lower()] if email else []
+        return or_(false(), *same_mail, *([cls.phone == phone] if phone else []))
 
 
 class Technician(Base):
