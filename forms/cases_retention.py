@@ -83,7 +83,9 @@ class RowsField(SelectMultipleField):
 class ChosenForm(PersonForm):
     """The same, and which of the people who gave it. What is typed beside it stays."""
 
-    people = RowsField(CHOOSE_PEOPLE, coerce=int, validate_choice=False, validators=[DataRequired(CHOOSE_PEOPLE)])
+    people = RowsField(
+        _("De qui són les dades"), coerce=int, validate_choice=False, validators=[DataRequired(CHOOSE_PEOPLE)]
+    )
     reason = StringField(_("Com ho ha demanat, i quan"), filters=[line])
 
     def wanting_people(self) -> Self:

@@ -56,11 +56,11 @@ def export_person() -> Answer:
     try:
         found = _found(form).only(form.people.data or [])
         archive = archive_of(found, served, gateways().storage, moment)
+        given_out(_found(form).only(form.people.data or []), office_id, staff().member_id, now())
     except NobodyChosen:
         return _page_of(form.wanting_people()), 422
     except StorageProblem as problem:
         raise ServiceUnavailable from problem
-    given_out(_found(form).only(form.people.data or []), office_id, staff().member_id, now())
     return send_file(archive, "application/zip", as_attachment=True, download_name="dades.zip")
 
 

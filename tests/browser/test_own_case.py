@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select, update
 
+from booking.models import Person
 from cases.history import changed, lock_case
 from cases.models import Case, CaseLink, Deadline, Requirement
 from database import db, writing
@@ -79,9 +80,16 @@ def test_coordinators_keep_and_destroy_and_give_out(case_id, anybody, site):
 
     with writing() as session:
         office_id = session.get_one(Case, case_id).office_id
+        laia = Person(name="Laia Puig", email="aina@example.org", language="ca", created_at=datetime.now(UTC))
+        session.add(laia)
+        session.flush()
         session.execute(
             update(Case).values(
-                state="answered", closed_at=datetime(2024, 1, 1, tzinfo=UTC), next_deadline=None, next_due_on=None
+                representative_id=laia.id,
+                state="answered",
+                closed_at=datetime(2024, 1, 1, tzinfo=UTC),
+                next_deadline=None,
+                next_due_on=None,
             )
         )
     token = session_of(member("coordinator", office_id=office_id))
@@ -98,5 +106,6 @@ def test_coordinators_keep_and_destroy_and_give_out(case_id, anybody, site):
     anybody.get_by_role("button", name="Busca").click()
     look_sized(anybody, "person")
     anybody.get_by_role("button", name="Esborra les dades marcades").click()
+    look_sized(anybody, "person-refused")
     refused = anybody.get_by_role("alert").or_(anybody.locator(".error-summary")).first
     expect(refused).to_contain_text("Escriu com ho ha demanat")
