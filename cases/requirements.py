@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases.clock_stops import begin_stop, end_stop, free_from, running_stop
 from cases.deadlines import end_deadlines, running, set_deadline
 from cases.errors import CaseRefusal
-from cases.models import Case, Deadline, Requirement
+from cases.models import Case, ClockStop, Deadline, Requirement
 
 WAITING = "documents_required"
 """Code of the state, and of why the clock stands still."""
@@ -55,6 +55,20 @@ def stops_clock_since(session: Session, case: Case, today: date) -> date | None:
     if deadline is None or today > deadline.due_on:
         return None
     return free_from(session, case, requirement.notified_on)
+
+
+def stop_of_today(session: Session, case: Case, today: date) -> ClockStop | None:
+    """Why the time to resolve stands still today; None where it runs.
+
+    It runs once the time that a requirement gave is over (Ley 39/2015, art. 22.1.a), though the row of that stop ends
+    only with the requirement, on the day that is right for it.
+    """
+    stop = running_stop(session, case)
+    if stop is None or stop.why != WAITING:
+        return stop
+    requirement = open_requirement(session, case)
+    deadline = deadline_of(session, requirement) if requirement else None
+    return None if deadline is not None and deadline.due_on < today else stop
 
 
 def count_from_notification(session: Session, case: Case, requirement: Requirement, now: datetime) -> None:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from booking.models import CATALONIA, Municipality
 from booking.pages.visit import settings
 from cases.calendar import Calendar, calendar_of
-from cases.clock_stops import running_stop
 from cases.deadline_kinds import KINDS
 from cases.deadlines import running
 from cases.desk.next_steps import Now, Steps, steps_of
@@ -22,7 +21,7 @@ from cases.models import Case, ClockStop, Deadline, Requirement, Resolution
 from cases.notification import rejected_if_unopened
 from cases.notify import last_resolution
 from cases.prior_claim import DATES, is_basic_service, prior_claim_dates
-from cases.requirements import open_requirement
+from cases.requirements import open_requirement, stop_of_today
 from cases.states import STATES, who_acts
 from staff.pages.guard import staff
 from web.dates import Dates
@@ -73,7 +72,7 @@ def state_view(session: Session, case: Case, now: datetime) -> StateView:
     nearest = next((one for one in deadlines if KINDS[one.kind].counts), None)
     requirement = open_requirement(session, case)
     resolution = last_resolution(session, case.id) if STATES[case.state].entered_by == "resolution" else None
-    stop = running_stop(session, case)
+    stop = stop_of_today(session, case, today)
     calendar = calendar_of(session, case)
     return StateView(
         who_acts=law_word("who", who_acts(case.state, case.papers_arrived_at)),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from cases.models import Case, CaseEvent, Deadline
 from cases.pages.required import Required, required_of
 from cases.pages.words import ACTS, MEANS, WARNED, WARNED_MEANS, happened
+from cases.requirements import stop_of_today
 from cases.states import STATES
 from cases.wording import word
 from database import db
@@ -71,7 +72,7 @@ class OwnCase:
         return cls(
             state=str(WARNED) if is_warned else word("state", case.state),
             means=str(WARNED_MEANS if is_warned else MEANS[case.state]),
-            clock_stands_still=case.clock_stopped_on is not None,
+            clock_stands_still=bool(case.clock_stopped_on and stop_of_today(db.session(), case, today)),
             acts=acts,
             acts_words=str(ACTS[acts]),
             due_on=case.next_due_on if case.is_open else None,

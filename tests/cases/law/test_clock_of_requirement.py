@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from cases.models import CaseEvent, CaseLetter, CaseLink, ClockStop
@@ -13,7 +14,9 @@ from cases.require_documents import Demand, extend_time, meet_requirement, requi
 from cases.stop_clock import ClockRuns, resume_clock, stop_clock
 from database import db
 from tests.cases.law.conftest import days, deadlines, read
-from tests.support.world import MADRID, NOW
+from tests.support.browser_client import Browser
+from tests.support.staff import signed_in
+from tests.support.world import MADRID, NOW, at
 
 TODAY = date(2026, 11, 23)
 OPENED = date(2026, 11, 26)
@@ -96,6 +99,18 @@ def test_the_person_reads_that_it_stands_still_and_is_written_to(case, notified,
     assert "torna a comptar" not in page.text
     assert "case_changed" in db.session.scalars(select(CaseLetter.kind)).all()
     assert db.session.scalars(select(CaseEvent.kind).order_by(CaseEvent.id)).all()[-1] == "clock_stays_stopped"
+
+
+def test_it_stands_still_on_the_last_day_of_the_time_given_and_on_no_page_after_it(app, world, case, notified, clara):
+    resume(case, clara)
+    own = f"/e/{db.session.scalars(select(CaseLink.token)).one()}"
+    file = f"/expedients/{read(case).reference}"
+
+    for day, stands_still in ((11, True), (12, False)):
+        with time_machine.travel(at(day, "12:00", month=12), tick=False):
+            desk = signed_in(app, "technician", office_id=world.office_id)
+            assert ("el nostre termini per resoldre està aturat" in Browser(app).get(own).text) is stands_still
+            assert ("termini per resoldre aturat" in " ".join(desk.get(file).texts("#state"))) is stands_still
 
 
 def test_what_was_not_notified_yet_stops_nothing(case, asked, clara):

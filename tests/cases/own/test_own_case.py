@@ -9,6 +9,7 @@ import time_machine
 from sqlalchemy import select, update
 
 from booking.models import Appointment, Person
+from cases.clock_stops import begin_stop
 from cases.history import changed, lock_case
 from cases.models import Case, CaseAppointment, CaseEvent, CaseLetter, CaseLink, Deadline, Requirement
 from database import db, writing
@@ -200,7 +201,8 @@ def test_our_time_is_said_to_stand_still_while_it_does(browser, address, require
     require(purpose=purpose)
     assert "aturat" not in browser.get(address).texts(".note")[0]
 
-    set_case(case_id, clock_stopped_on=date(2026, 11, 26))
+    with writing() as session:
+        begin_stop(session, lock_case(session, case_id), date(2026, 11, 26), "other_body")
     assert stands_still in browser.get(address).texts(".note")[0]
 
 
