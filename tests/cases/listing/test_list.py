@@ -1,7 +1,7 @@
 """The list of cases: what a line says, what narrows it, page after page."""
 
 import re
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -12,7 +12,7 @@ from database import db, writing
 from tests.support.cases import case_of
 from tests.support.queries import counted
 from tests.support.staff import signed_in
-from tests.support.world import AINA, NOW
+from tests.support.world import AINA, MADRID, NOW
 
 
 def numbers(page):
@@ -72,7 +72,7 @@ def test_a_case_whose_required_papers_arrived_is_the_offices_turn(cases, clara):
 @pytest.fixture
 def deadlines(cases):
     """As far from today as they were from the day of the other tests."""
-    today = date.today()  # noqa: DTZ011  # any day near today will do
+    today = datetime.now(MADRID).date()
     with writing() as session:
         for number, days in (("3", -3), ("4", 5)):
             session.execute(
@@ -216,7 +216,7 @@ def test_page_after_page_and_back(many, clara, address):
 
 
 def test_dates_that_are_near_are_listed_by_date_page_after_page(many, clara):
-    today = date.today()  # noqa: DTZ011  # any day near today will do
+    today = datetime.now(MADRID).date()
     with writing() as session:
         for case in session.query(Case):
             case.next_deadline, case.next_due_on = "remedy", today + timedelta(days=case.id % 7)

@@ -211,7 +211,8 @@ def test_both_dates_of_the_claim_are_shown(browser, address, case_id):
         for kind, due in (("company_answers", date(2026, 12, 1)), ("office_may_act", date(2026, 12, 20))):
             session.add(Deadline(case_id=case_id, kind=kind, starts_on=date(2026, 11, 20), due_on=due))
 
-    page = browser.get(address)
+    with time_machine.travel(NOW, tick=False):
+        page = browser.get(address)
 
     assert "L'empresa ha de respondre fins al 1 de desembre de 2026" in page.text
     assert "Nosaltres podem actuar des del 20 de desembre de 2026" in page.text

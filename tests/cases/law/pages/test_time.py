@@ -1,10 +1,11 @@
 """The pages about time: mediation, the stopped clock, the year of the claim, holidays."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete
 
+from booking.import_holidays import barcelona_holidays, catalan_holidays
 from booking.models import HolidayYear
 from cases.move_case import move
 from database import writing
@@ -120,7 +121,7 @@ def test_deadlines_that_other_holidays_move_are_accepted_on_a_page(board, desk, 
     give_company(case)
     desk.submit(at(case, "/estat/sent_to_company"), form="act")
     before = deadlines(case)["company_replies_to_us"]
-    work_day = next(TODAY + timedelta(days=step) for step in range(1, 9) if _is_free(TODAY + timedelta(days=step)))
+    work_day = _working_day_soon()
     with writing() as session:
         session.execute(delete(HolidayYear).where(HolidayYear.place == "08091", HolidayYear.year == work_day.year))
 
@@ -152,6 +153,10 @@ def test_local_holidays_are_of_their_year_or_unknown(board, opened, fields, said
     assert said in page.errors[0]
 
 
-def _is_free(day: date) -> bool:
-    """A working day in every year: no holiday of Catalonia near."""
-    return day.weekday() < 5 and (day.month, day.day) not in {(12, 8), (12, 25), (1, 1), (1, 6), (5, 1), (6, 24)}
+def _working_day_soon() -> date:
+    """A day that the time given today counts, wherever the office or the person is: no holiday of either."""
+    today = datetime.now(MADRID).date()
+    soon = [today + timedelta(days=step) for step in range(2, 10)]
+    years = {day.year for day in soon}
+    holidays = {day for year in years for day in (*catalan_holidays(year), *barcelona_holidays(year))}
+    return next(day for day in soon if day.weekday() < 5 and day not in holidays)
