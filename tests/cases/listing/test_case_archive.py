@@ -100,7 +100,7 @@ def test_the_index_is_read_by_people_and_by_programs(case, clara):
     page = zipped.read("index.html").decode()
     assert '<a href="documents/001%20factura.pdf">factura.pdf</a>' in page
     assert "Aina Roca" in page
-    assert "Obert" in page or "obert" in page
+    assert ": S&#39;ha obert l&#39;expedient</li>" in page
 
 
 def test_the_data_are_there_without_what_is_no_part_of_a_file(case, clara):

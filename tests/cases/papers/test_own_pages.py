@@ -266,7 +266,9 @@ def test_before_the_call_papers_can_be_sent_from_the_page_of_the_appointment(bro
     page = browser.submit(f"/c/{booked.token}/documents", form="upload", files=[chosen()])
 
     assert "Hem rebut 1 document" in page.title
-    assert "Factura" not in browser.get(f"/c/{booked.token}/documents").title
+    page = browser.get(f"/c/{booked.token}/documents")
+    assert "Ens has enviat: Un altre document" in page.text
+    assert "factura.pdf" not in page.text
 
 
 def test_once_there_is_a_case_the_appointments_page_leads_to_its_papers(browser, booked):
