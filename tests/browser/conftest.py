@@ -8,14 +8,16 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from config import Settings
 from tests.support.chromium import NoBrowser, chromium as find_chromium
 from tests.support.databases import copy_of
-from tests.support.screen import LAUNCH, WAYS, OpenBrowser, browsers
+from tests.support.screen import LAUNCH, LAUNCH_TIMEOUT, PATIENCE, WAYS, OpenBrowser, browsers
 from tests.support.settings import settings_for
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +30,7 @@ def chromium() -> Iterator[Browser]:
             pytest.fail(f"CI needs a browser: {reason}")
         pytest.skip(f"no browser: {reason}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(LAUNCH))
+        browser = playwright.chromium.launch(executable_path=path, args=list(LAUNCH), timeout=LAUNCH_TIMEOUT)
         yield browser
         browser.close()
 

@@ -230,10 +230,14 @@ def page(page, day, site):
 
 
 def test_what_is_typed_is_saved_without_a_press(page, day):
+    page.clock.install(time=0)
     page.goto(f"/cites/{day.reference('15:30')}/trucada")
+    page.wait_for_load_state("networkidle")
+    page.clock.pause_at(3_600_000)
     page.get_by_label("Què demana").press_sequentially("Que li tornin")
     expect(page.locator(".saved").nth(1)).to_have_text("Encara no està desat")
-    expect(page.locator(".saved").nth(1)).to_contain_text("Desat 15:", timeout=8000)
+    page.clock.fast_forward(2_000)
+    expect(page.locator(".saved").nth(1)).to_contain_text("Desat 15:")
     assert day.note("what_they_ask") == "Que li tornin"
 
     page.get_by_label("Què demana").press_sequentially(" els diners")

@@ -5,7 +5,8 @@ from flask import jsonify, render_template, request
 from playwright.sync_api import expect
 
 from tests.support.chromium import chromium as find_chromium
-from tests.support.screen import LAUNCH
+from tests.support.screen import LAUNCH, LAUNCH_TIMEOUT
+from tests.support.waiting import until
 from tests.web.examples import context_of
 from tests.web.site import make_site
 
@@ -62,11 +63,14 @@ def test_a_suggestion_is_left_with_escape_and_chosen_with_a_touch(page):
 
 
 def test_two_minutes_before_the_end_a_notice_offers_more_time(page):
-    STATES["details"] = {"seconds_left": 121}
+    page.clock.install()
+    STATES["details"] = {"seconds_left": 240}
     page.goto("/details")
+    page.wait_for_load_state("networkidle")
     notice = page.locator("[data-module=hold-notice]")
     expect(notice).to_be_empty()
 
+    page.clock.fast_forward(120_000)
     expect(notice).to_contain_text("Queden dos minuts")
 
     with page.expect_navigation():
@@ -120,6 +124,7 @@ def test_the_second_press_of_a_button_sends_nothing(page):
 
     button.click()
     expect(button).to_be_disabled()
+    until(lambda: page.evaluate("true") and sent)  # it leaves from a window of its own
     button.click(force=True)
 
     assert len(sent) == 1
@@ -164,7 +169,8 @@ def test_a_device_without_camera_gets_its_remedy(page):
 def test_camera_and_microphone_are_shown_working(chromium, site):
     # Devices made up by the browser are an argument of its start, so this person has a browser of their own.
     devices = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-    with chromium.browser_type.launch(executable_path=find_chromium(), args=[*LAUNCH, *devices]) as own:
+    started = {"executable_path": find_chromium(), "args": [*LAUNCH, *devices], "timeout": LAUNCH_TIMEOUT}
+    with chromium.browser_type.launch(**started) as own:
         page = own.new_page(base_url=site)
         page.goto("/prova")
         page.get_by_role("button", name="Comença la prova").click()

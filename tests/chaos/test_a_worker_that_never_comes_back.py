@@ -42,13 +42,13 @@ def test_what_a_lost_worker_had_begun_is_done_by_another(app, start, standin):
     town.book()
     slow = standin.faults("slow", calls="POST */events", times=1, seconds=3)
     lost = start("worker-lost")
-    until(lambda: standin.fault_count(slow) == 1, seconds=60)
+    until(lambda: standin.fault_count(slow) == 1, seconds=300)
     assert is_under_way()
     lost.kill()
     with writing() as session:
         session.get_one(WorkerBeat, "worker-lost").beat_at -= timedelta(minutes=11)
 
     start("worker-other")
-    until(lambda: open_promises() == (0, 0), seconds=90, pause=0.5)
+    until(lambda: open_promises() == (0, 0), seconds=300, pause=0.5)
 
     the_calendars_agree(standin)

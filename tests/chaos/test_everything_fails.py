@@ -46,7 +46,7 @@ def test_in_the_end_calendars_and_letters_agree_with_the_appointments(app, setti
             troubles.over.wait(2)
 
     began = time.monotonic()
-    until(all_is_done, seconds=120, pause=0.5)
+    until(all_is_done, seconds=300, pause=0.5)
     settled = time.monotonic() - began
     troubles.end()
 

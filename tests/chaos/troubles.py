@@ -49,7 +49,7 @@ class Troubles:
 
     def __exit__(self, *_):
         self.over.set()
-        self.going_on.result(90)
+        self.going_on.result(300)
         self.executor.shutdown()
         self._microsoft_recovers()
         self.mail.mood = lambda address: None

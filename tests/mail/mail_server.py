@@ -62,7 +62,7 @@ class MailServer:
 def mail_server(replies: dict[str, str] | None = None, **options: Any) -> Iterator[MailServer]:
     """A server that runs while the block does; options go to aiosmtpd."""
     handler = MailServer(replies or {})
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), **options)
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), ready_timeout=60, **options)
     controller.start()
     handler.port = controller.port
     try:

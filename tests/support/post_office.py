@@ -112,7 +112,7 @@ def post_office() -> Iterator[PostOffice]:
     """A server that runs while the block does."""
     logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's own: a dozen lines for each letter
     office = PostOffice()
-    controller = Controller(office, hostname="127.0.0.1", port=free_port())
+    controller = Controller(office, hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     controller.start()
     office.port = controller.port
     try:

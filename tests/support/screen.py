@@ -23,6 +23,10 @@ LAUNCH = (
     "--disable-gpu",
 )
 
+LAUNCH_TIMEOUT = 120_000.0
+PATIENCE = 30_000.0
+"""Milliseconds until the browser runs, and until a page shows what is expected; on an idle machine, a fraction."""
+
 DEVICES: dict[str, dict[str, Any]] = {
     "phone": {
         "viewport": {"width": 390, "height": 844},
@@ -72,7 +76,7 @@ def browsers(chromium: Browser, address: str) -> Iterator[OpenBrowser]:
         if not javascript:
             _without_javascript.add(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         _listen(page, address, complaints)
         return page
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def until(condition: Callable[[], bool], seconds: float = 20, pause: float = 0.02) -> None:
+def until(condition: Callable[[], bool], seconds: float = 120, pause: float = 0.02) -> None:
     """Look again and again until the condition holds. Raises `AssertionError` when it does not within the time."""
     deadline = time.monotonic() + seconds
     while not condition():

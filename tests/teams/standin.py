@@ -34,7 +34,7 @@ SERVICE_MAILBOX = "cita@consum.example"
 
 T = TypeVar("T")
 
-STARTS_WITHIN = 30.0
+STARTS_WITHIN = 120.0
 """Seconds; on an idle machine it takes one."""
 
 
@@ -101,7 +101,7 @@ class Standin:
         """End it in good order."""
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=60)
             self._process = None
 
     def restart(self) -> None:
@@ -160,7 +160,7 @@ class Standin:
         return response
 
 
-def eventually(found: Callable[[], T], within: float = 10.0) -> T:
+def eventually(found: Callable[[], T], within: float = 60.0) -> T:
     """What `found` gives as soon as it is something, asked again and again for so many seconds."""
     until = time.monotonic() + within
     while not (result := found()) and time.monotonic() < until:

@@ -82,7 +82,7 @@ def test_both_addresses_are_asked_before_there_is_a_subscription(graph, place):
 
     assert place.handshakes == 2
     assert made.resource == f"users/{user_id(graph, CLARA)}/events"
-    assert abs(made.expires_at - datetime.now(UTC) - LIFETIME) < timedelta(seconds=5)
+    assert abs(made.expires_at - datetime.now(UTC) - LIFETIME) < timedelta(minutes=1)
     assert subscriptions(graph, CLARA) == [made]
     assert subscriptions(graph, MARTI) == []
 
@@ -214,7 +214,7 @@ def test_other_calendars_are_nobodys_business(graph, place):
 
 def test_notices_come_twice_late_or_never_on_demand(graph, place, standin):
     subscribe(graph, request_of(place))
-    standin.faults("notice_late", seconds=0.6, times=1)
+    standin.faults("notice_late", seconds=4, times=1)
     meeting = open_meeting(graph, wanted())
     standin.faults("notice_twice", times=1)
     move_meeting(graph, CLARA, meeting.event_id, TEN, HALF_PAST_TEN)

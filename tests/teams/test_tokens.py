@@ -131,8 +131,8 @@ def test_a_page_instead_of_a_token_passes(standin):
 
 
 def test_a_failure_is_shared_by_the_threads_that_waited_for_it(standin):
-    graph = Graph(standin.graph_settings, timeouts=(5.0, 0.3))
-    slow = standin.faults("slow", calls=TOKEN_CALLS, seconds=1.0)
+    graph = Graph(standin.graph_settings, timeouts=(5.0, 2.0))
+    slow = standin.faults("slow", calls=TOKEN_CALLS, seconds=4)
 
     with ThreadPoolExecutor(8) as threads:
         problems = list(threads.map(lambda _number: problem_of(graph.sign_in).code, range(8)))

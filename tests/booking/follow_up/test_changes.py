@@ -183,8 +183,8 @@ def test_an_event_whose_id_never_reached_us_is_found_and_removed(fault, follow):
 
 def test_an_event_that_appears_only_after_the_cancellation_is_removed_too(follow):
     """Our time-out does not stop Exchange: it may still be at work when we look for what it made."""
-    follow.standin.faults("slow", calls=OPENING, times=1, seconds=2)
-    follow.graph = Graph(follow.standin.graph_settings, timeouts=(5, 0.3))
+    follow.standin.faults("slow", calls=OPENING, times=1, seconds=6)
+    follow.graph = Graph(follow.standin.graph_settings, timeouts=(5, 2))
     follow.book()
     follow.arrange()
     follow.cancel()

@@ -21,7 +21,7 @@ from tests.teams.standin import CLARA
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 60
+PATIENCE = 240
 
 
 @pytest.fixture(autouse=True)

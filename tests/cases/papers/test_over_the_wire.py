@@ -60,7 +60,7 @@ def test_three_hundred_megabytes_are_refused_before_they_are_sent(address, path,
     assert said.startswith("HTTP/1.1 413 ")
     assert "massa gran per enviar-ho" in said
     assert 'id="upload"' in said
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 25  # `answer` gives up after 30
     assert stored() == []
     assert in_storage(storage) == set()
 
