@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from booking.models import Appointment, AppointmentEvent, Call
 from cases.models import Case, CaseAppointment, CaseCounter, CaseEvent, CaseLetter, CaseLink
@@ -18,6 +18,7 @@ from staff.models import AuditEntry
 from tests.chaos.openers import Try, openers
 from tests.support.settings import settings_for
 from tests.support.staff import member
+from tests.support.waiting import until
 from tests.support.world import AINA, NOW, at, book_for, build_world, open_slots
 
 KILLS = int(os.environ.get("CHAOS_KILLS", "60"))
@@ -59,10 +60,26 @@ def staff(settings, tmp_path):
         yield running
 
 
+def nobody_is_at_work():
+    """The server goes on with what a killed process has sent, a COMMIT too; only then can be told what there is."""
+    at_work = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND backend_type = 'client backend' AND state <> 'idle'"
+    )
+
+    def count():
+        db.session.rollback()
+        return db.session.scalar(at_work)
+
+    if db.engine.dialect.name == "postgresql":
+        until(lambda: count() == 0)
+    db.session.rollback()
+
+
 def all_is_whole():
     """Each attended call has one case and each case of a call its outcome; nothing of a case is there without the
     rest; the numbers are those from one to as many as there are. Gives how many cases there are."""
-    db.session.rollback()
+    nobody_is_at_work()
     attended = db.session.scalars(select(Call.appointment_id).where(Call.outcome == "attended")).all()
     joined = db.session.scalars(select(CaseAppointment.appointment_id)).all()
     closed = db.session.scalars(

@@ -71,9 +71,24 @@ class Running:
             raise
 
 
+class PortTaken(AssertionError):
+    """Somebody else came to the port first."""
+
+
 @contextmanager
 def site(settings: Settings, folder: Path, workers: int = 2, threads: int = 4) -> Iterator[str]:
     """The site under gunicorn; gives its address. Its log is `site.log` in the folder."""
+    try:
+        running, address = _start_site(settings, folder, workers, threads)
+    except PortTaken:
+        running, address = _start_site(settings, folder, workers, threads)
+    try:
+        yield address
+    finally:
+        running.stop()
+
+
+def _start_site(settings: Settings, folder: Path, workers: int, threads: int) -> tuple[Running, str]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = ["gunicorn", "--no-control-socket", "--worker-class", "gthread", "--log-level", "warning"]
@@ -82,7 +97,9 @@ def site(settings: Settings, folder: Path, workers: int = 2, threads: int = 4) -
     running = Running(command, environment, folder / "site.log")
 
     def answers() -> bool:
-        assert not running.has_ended, running.log.read_text()
+        if running.has_ended:
+            said = running.log.read_text()
+            raise PortTaken(said) if "Connection in use" in said else AssertionError(said)
         try:
             return requests.get(f"{address}/salut/viu", timeout=10).ok
         except requests.RequestException:  # not listening yet, or listening while the application loads
@@ -90,6 +107,7 @@ def site(settings: Settings, folder: Path, workers: int = 2, threads: int = 4) -
 
     try:
         until(answers, STARTS_WITHIN)
-        yield address
-    finally:
+    except BaseException:
         running.stop()
+        raise
+    return running, address

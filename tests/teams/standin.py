@@ -171,6 +171,15 @@ def eventually(found: Callable[[], T], within: float = 60.0) -> T:
 def start(folder: Path, *arguments: str) -> Standin:
     """A stand-in of its own, with its state in `folder`, on free ports; to be stopped by whoever starts it."""
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return _start_on_free_ports(folder, arguments)
+    except RuntimeError as error:
+        if "Address already in use" not in str(error):  # somebody else came to the port first
+            raise
+    return _start_on_free_ports(folder, arguments)
+
+
+def _start_on_free_ports(folder: Path, arguments: tuple[str, ...]) -> Standin:
     with closing(socket.create_server(("127.0.0.1", 0))) as one, closing(socket.create_server(("127.0.0.1", 0))) as two:
         ports = one.getsockname()[1], two.getsockname()[1]
     standin = Standin(folder, *ports, arguments)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from cases.links import current_token
 from cases.models import Document
 from database import db
-from tests.cases.papers.wire import Sender, answer, most_memory, processes_at
+from tests.cases.papers.wire import Sender, answer, most_memory, worker_at
 from tests.support.papers import pdf
 from tests.support.processes import site
 from tests.support.waiting import until
@@ -119,7 +119,7 @@ def test_ten_files_of_ten_megabytes_take_little_memory(address, path):
     sender = Sender(address, path)
     sender.send(("warm.pdf", pdf("warm")))
     sender.open()
-    worker = processes_at(address)[-1]
+    worker = worker_at(address)
     before = most_memory(worker)
 
     said = sender.send(*((f"{number}.pdf", pdf(str(number), 10 * MEGABYTE - 10)) for number in range(10)))
@@ -141,7 +141,7 @@ def test_a_server_that_is_killed_in_an_upload_leaves_no_row_without_its_file(add
         with ThreadPoolExecutor(3) as executor:
             sending = [executor.submit(send_some, one, f"{round_}-{number}") for number, one in enumerate(people)]
             time.sleep(chance.uniform(0, 2 * usual))  # three at a time take longer than one
-            os.kill(processes_at(address)[-1], signal.SIGKILL)
+            os.kill(worker_at(address), signal.SIGKILL)
             for one in sending:
                 one.result(60)
 

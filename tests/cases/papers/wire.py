@@ -73,8 +73,23 @@ def answer(connection):
     return received.decode("utf-8", "replace")
 
 
+def worker_at(address):
+    """Id of the process that answers there: the child of the one that keeps the server going."""
+    parents = {pid: parent for pid in processes_at(address) if (parent := parent_of(pid)) is not None}
+    return next(pid for pid, parent in parents.items() if parent in parents)
+
+
+def parent_of(pid):
+    """None when the process has ended meanwhile."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return int(re.search(r"^PPid:\s+(\d+)", status, re.M)[1])
+
+
 def processes_at(address):
-    """Ids of the processes of the server that listens there, the first of them their parent."""
+    """Ids of the processes of the server that listens there."""
     bound = f"127.0.0.1:{urlsplit(address).port}".encode()
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
@@ -83,7 +98,7 @@ def processes_at(address):
                 found.append(int(folder.name))
         except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
             continue
-    return sorted(found)
+    return found
 
 
 def most_memory(pid):
