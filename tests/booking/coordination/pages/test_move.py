@@ -13,8 +13,8 @@ from tests.support.world import BERNAT, at, slot_at
 from .conftest import HOUR
 
 
-def confirm(desk, technician, clock="15:30", day="2026-11-24"):
-    address = f"/coordinacio/cites/{desk.aina}/mou/confirma?tecnic={technician}&dia={day}&hora={clock}"
+def confirm(desk, technician, hour="15:30", day="2026-11-24"):
+    address = f"/coordinacio/cites/{desk.aina}/mou/confirma?tecnic={technician}&dia={day}&hora={hour}"
     return desk.browser.get(address)
 
 
@@ -76,7 +76,7 @@ def test_a_rule_is_said_and_broken_with_a_reason(desk, didac, clara):
 
 
 @pytest.mark.parametrize(
-    ("technician", "clock", "day", "words"),
+    ("technician", "hour", "day", "words"),
     [
         (1, "15:30", "2026-11-24", "La cita ja és amb aquest tècnic i a aquesta hora."),
         (999, "15:30", "2026-11-24", None),
@@ -85,8 +85,8 @@ def test_a_rule_is_said_and_broken_with_a_reason(desk, didac, clara):
         (2, "15:30", "2029-11-24", "Aquesta hora és massa lluny"),
     ],
 )
-def test_what_makes_no_sense_is_said_before_the_press(desk, technician, clock, day, words):
-    page = confirm(desk, technician, clock, day)
+def test_what_makes_no_sense_is_said_before_the_press(desk, technician, hour, day, words):
+    page = confirm(desk, technician, hour, day)
 
     if words is None:
         assert page.status_code == 422
