@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 
 from cases.history import lock_case
@@ -28,7 +29,9 @@ def case_id(app, world):
 
 @pytest.fixture
 def didac(app, world):
-    return signed_in(app, "coordinator", office_id=world.office_id)
+    """His browser, in the hour in which the mail was promised."""
+    with time_machine.travel(NOW, tick=False):
+        yield signed_in(app, "coordinator", office_id=world.office_id)
 
 
 def fail(**how):
