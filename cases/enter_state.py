@@ -26,9 +26,7 @@ def enter_state(
     state = STATES[code]
     if case.state == WAITING:
         let_go(session, case, today, now, met)
-    leftover = [one for one in running(session, case.id) if one.kind not in state.keeps]
-    end_deadlines([one for one in leftover if one.kind == "inform"], "met", now)
-    end_deadlines([one for one in leftover if one.kind != "inform"], "passed_on", now)
+    end_deadlines([one for one in running(session, case.id) if one.kind not in state.keeps], "passed_on", now)
     if state.sets is not None:
         set_deadline(session, case, state.sets, since or today, now)
     if state.closes:

@@ -61,14 +61,14 @@ def test_every_state_can_be_reached():
     assert reached == STATES.keys()
 
 
-def test_looking_at_a_new_case_ends_the_time_to_tell_the_person(case, clara):
+def test_taking_a_case_up_ends_the_time_to_tell_the_person_and_does_not_claim_that_it_was_done(case, clara):
     assert deadlines(case) == {"inform": date(2026, 12, 7)}
 
     go(case, "in_progress", clara)
 
     moved = read(case)
     assert (moved.state, moved.state_since, moved.next_due_on) == ("in_progress", NOW, None)
-    assert db.session.scalars(select(Deadline.ended_because)).one() == "met"
+    assert db.session.scalars(select(Deadline.ended_because)).one() == "passed_on"
 
 
 def test_passing_the_claim_on_gives_the_company_fifteen_working_days(case, clara):
