@@ -72,5 +72,12 @@ def resume_clock(case_id: int, actor: Actor, now: datetime, zone: ZoneInfo) -> N
             begin_stop(session, case, required_since, WAITING)
         promise_letter(session, case, "case_changed", now)
         details = {"until": today.isoformat(), "why": stop.why}
-        kind = "clock_resumed" if required_since is None else "clock_stays_stopped"
-        changed(session, case, kind, actor, now, details=details, for_consumer=True)
+        changed(
+            session,
+            case,
+            "clock_resumed" if required_since is None else "clock_stays_stopped",
+            actor,
+            now,
+            details=details,
+            for_consumer=True,
+        )
