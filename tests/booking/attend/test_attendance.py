@@ -75,24 +75,31 @@ def test_who_came_in_by_the_meeting_page_is_in_the_report(graph, standin, meetin
 
 
 def test_whoever_tried_the_meeting_days_before_was_not_in_the_call(graph, standin, meeting):
+    end_of_call = datetime.now(UTC) + timedelta(days=2)
+    the_call_ends(end_of_call)
     join(standin, meeting, "Clara", organizer=True)
     a_second_passes()
     end(standin, meeting)
     eventually(lambda: attendance_reports(graph, meeting))
 
-    look(graph, FIRST_LOOK)  # of the call of the 24th
+    look(graph, end_of_call + timedelta(minutes=5))
 
     assert attendance().settled_at is None
     assert attendance().technician_seconds is None
 
 
 def the_call_is_today():
-    """The stand-in lives in real time: the call is put to the half hour before, which has just ended. Gives now."""
+    """The call is put to the half hour before, which has just ended. Gives now."""
     now = datetime.now(UTC)
+    the_call_ends(now - timedelta(minutes=6))
+    return now
+
+
+def the_call_ends(moment):
+    """The stand-in lives in real time, and so must a call that somebody joins."""
     with writing() as session:
         one = session.scalars(select(Appointment)).one()
-        one.starts_at, one.ends_at = now - timedelta(minutes=36), now - timedelta(minutes=6)
-    return now
+        one.starts_at, one.ends_at = moment - timedelta(minutes=30), moment
 
 
 def a_second_passes():
