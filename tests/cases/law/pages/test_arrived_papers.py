@@ -129,6 +129,7 @@ def test_no_move_passes_over_papers_that_nobody_has_seen(desk, opened, act):
     page = desk.submit(form="act", **filled.get(act, {}))
 
     assert (page.status_code, page.errors) == (409, ["Mentrestant han arribat documents: mira'ls abans a l'expedient."])
+    assert page.link("Mira'ls").href.endswith(f"{at(case)}#documents")
     assert (read(case).state, read(case).papers_arrived_at) == ("pending", NOW)
 
     page = desk.submit(form="act")
